@@ -1,0 +1,35 @@
+export { appendSpan, batchOf, SpanIdError } from './append-span.ts';
+export {
+  type Attribute,
+  type AttributeMap,
+  type AttributeValue,
+  decodeValue,
+  encodeValue,
+  MAX_VALUE_DEPTH,
+  ValueEncodingError,
+  ValueType,
+  valueJson,
+  valueText,
+} from './attribute.ts';
+export type { AttributeAppender } from './attribute-appender.ts';
+export { SpanCopier } from './copy-span.ts';
+export { hexDecodeInto, hexEncode, isZero, parseSpanId, parseTraceId } from './id.ts';
+export {
+  type Resource,
+  type Scope,
+  type Span,
+  type SpanEvent,
+  type SpanLink,
+  spanIdentity,
+} from './span.ts';
+export { BatchEncodingError, SpanBatch } from './span-batch.ts';
+export { type BuilderMark, SpanBatchBuilder } from './span-batch-builder.ts';
+export { SpanFormat, SpanKind, StatusCode, spanKindName, spanKindOf } from './span-kind.ts';
+export { SpanBatchReader, SpanView, spanObject } from './span-view.ts';
+export { utf8Decode, utf8Encode, utf8EncodeInto } from './utf8.ts';
+export {
+  compareText,
+  type ServiceShare,
+  summarizeTrace,
+  type TraceSummary,
+} from './trace-summary.ts';

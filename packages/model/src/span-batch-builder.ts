@@ -1,0 +1,744 @@
+// Builds a SpanBatch by appending to columns. Decoders of binary protocols call it with ranges of
+// the request's bytes and make no object for a span, an attribute or a string. One builder serves
+// many batches: `finish` encodes and `clear` empties it, keeping its memory.
+import { AttributeAppender, ValueWriter } from './attribute-appender.ts';
+import { ValueType } from './attribute.ts';
+import { ByteColumn, Uint32Column } from './column.ts';
+import { SpanBatch } from './span-batch.ts';
+import {
+  BATCH_ENTRY_BYTES,
+  BATCH_HEADER_BYTES,
+  BATCH_MAGIC,
+  BATCH_VERSION,
+  Extra,
+  Section,
+} from './span-batch-layout.ts';
+import { SymbolTable } from './symbol-table.ts';
+import { utf8Encode } from './utf8.ts';
+
+const SERVICE_NAME: Uint8Array = utf8Encode('service.name');
+
+/** A place to roll back to: see {@link SpanBatchBuilder.mark}. */
+export interface BuilderMark {
+  readonly spans: number;
+  readonly attributes: number;
+  readonly events: number;
+  readonly eventAttributes: number;
+  readonly links: number;
+  readonly linkAttributes: number;
+  readonly extra: number;
+}
+
+/**
+ * Appends spans column by column.
+ *
+ * Order of calls: `beginResource` … `endResource` and `beginScope` … `endScope` set what the next
+ * spans belong to; `beginSpan`, setters and appenders in any order, then `endSpan` or `dropSpan`.
+ * Events and links open and close inside of their span in the same way.
+ */
+export class SpanBatchBuilder {
+  readonly #symbols: SymbolTable = new SymbolTable();
+  readonly #plainBytes: ByteColumn = new ByteColumn(16_384);
+  readonly #plainEnds: Uint32Column = new Uint32Column(1024);
+  readonly values: ValueWriter = new ValueWriter(
+    this.#symbols,
+    this.#plainBytes,
+    this.#plainEnds,
+  );
+
+  /** Attributes of the open span, event, link, resource and scope. */
+  readonly attributes: AttributeAppender = new AttributeAppender(this.values);
+  readonly eventAttributes: AttributeAppender = new AttributeAppender(this.values);
+  readonly linkAttributes: AttributeAppender = new AttributeAppender(this.values);
+  readonly resourceAttributes: AttributeAppender = new AttributeAppender(this.values);
+  readonly scopeAttributes: AttributeAppender = new AttributeAppender(this.values);
+
+  #count = 0;
+  #capacity = 512;
+  #traceId: Uint8Array = new Uint8Array(512 * 16);
+  #spanId: Uint8Array = new Uint8Array(512 * 8);
+  #parentSpanId: Uint8Array = new Uint8Array(512 * 8);
+  #start: Uint32Array = new Uint32Array(512 * 2);
+  #duration: Uint32Array = new Uint32Array(512 * 2);
+  #name: Uint32Array = new Uint32Array(512);
+  #resource: Uint32Array = new Uint32Array(512);
+  #scope: Uint32Array = new Uint32Array(512);
+  #kind: Uint8Array = new Uint8Array(512);
+  #status: Uint8Array = new Uint8Array(512);
+  #format: Uint8Array = new Uint8Array(512);
+  #flags: Uint32Array = new Uint32Array(512);
+  #attributeEnd: Uint32Array = new Uint32Array(512);
+  #eventEnd: Uint32Array = new Uint32Array(512);
+  #linkEnd: Uint32Array = new Uint32Array(512);
+
+  readonly #eventTime: Uint32Column = new Uint32Column();
+  readonly #eventName: Uint32Column = new Uint32Column();
+  readonly #eventAttributeEnd: Uint32Column = new Uint32Column();
+  readonly #linkTraceId: ByteColumn = new ByteColumn();
+  readonly #linkSpanId: ByteColumn = new ByteColumn();
+  readonly #linkTraceState: Uint32Column = new Uint32Column();
+  readonly #linkFlags: Uint32Column = new Uint32Column();
+  readonly #linkAttributeEnd: Uint32Column = new Uint32Column();
+
+  readonly #resourceService: Uint32Column = new Uint32Column(16);
+  readonly #resourceSchemaUrl: Uint32Column = new Uint32Column(16);
+  readonly #resourceDropped: Uint32Column = new Uint32Column(16);
+  readonly #resourceAttributeEnd: Uint32Column = new Uint32Column(16);
+  readonly #scopeName: Uint32Column = new Uint32Column(16);
+  readonly #scopeVersion: Uint32Column = new Uint32Column(16);
+  readonly #scopeSchemaUrl: Uint32Column = new Uint32Column(16);
+  readonly #scopeDropped: Uint32Column = new Uint32Column(16);
+  readonly #scopeAttributeEnd: Uint32Column = new Uint32Column(16);
+
+  readonly #extra: Uint32Column = new Uint32Column(64);
+
+  #currentResource = 0;
+  #currentScope = 0;
+  #currentFormat = 0;
+  #serviceNameKey = 0;
+  #predictedName = 0;
+
+  constructor() {
+    this.clear();
+  }
+
+  /** How many spans were ended and not taken back. */
+  get spanCount(): number {
+    return this.#count;
+  }
+
+  /** About how many bytes {@link finish} would encode. */
+  get byteSize(): number {
+    return (
+      this.#count * 80 +
+      (this.attributes.length + this.eventAttributes.length + this.linkAttributes.length) * 8 +
+      this.#eventName.length * 16 +
+      this.#linkTraceId.length * 3 +
+      this.#symbols.bytes.length +
+      this.#symbols.size * 4 +
+      this.#plainBytes.length +
+      this.#plainEnds.length * 4
+    );
+  }
+
+  /** Empties the builder; batches it finished are not touched. */
+  clear(): void {
+    this.#symbols.clear();
+    this.#plainBytes.length = 0;
+    this.#plainEnds.length = 0;
+    this.values.clear();
+    for (const appender of [
+      this.attributes,
+      this.eventAttributes,
+      this.linkAttributes,
+      this.resourceAttributes,
+      this.scopeAttributes,
+    ]) {
+      appender.clear();
+    }
+    for (const column of [
+      this.#eventTime,
+      this.#eventName,
+      this.#eventAttributeEnd,
+      this.#linkTraceId,
+      this.#linkSpanId,
+      this.#linkTraceState,
+      this.#linkFlags,
+      this.#linkAttributeEnd,
+      this.#resourceService,
+      this.#resourceSchemaUrl,
+      this.#resourceDropped,
+      this.#resourceAttributeEnd,
+      this.#scopeName,
+      this.#scopeVersion,
+      this.#scopeSchemaUrl,
+      this.#scopeDropped,
+      this.#scopeAttributeEnd,
+      this.#extra,
+    ]) {
+      column.length = 0;
+    }
+    this.#count = 0;
+    // Symbol 0 is the empty string, resource 0 and scope 0 are empty: zero always means "none".
+    this.#symbols.intern(ValueType.string, NOTHING, 0, 0);
+    this.#serviceNameKey = this.#symbols.intern(
+      ValueType.string,
+      SERVICE_NAME,
+      0,
+      SERVICE_NAME.length,
+    );
+    this.#predictedName = 0;
+    this.#currentFormat = 0;
+    this.beginResource();
+    this.endResource();
+    this.beginScope();
+    this.endScope();
+  }
+
+  /** Remembers how far the builder is, so that {@link rollback} can take back a request that failed. */
+  mark(): BuilderMark {
+    return {
+      spans: this.#count,
+      attributes: this.attributes.length,
+      events: this.#eventName.length,
+      eventAttributes: this.eventAttributes.length,
+      links: this.#linkFlags.length,
+      linkAttributes: this.linkAttributes.length,
+      extra: this.#extra.length,
+    };
+  }
+
+  /** Takes back every span since the mark. Symbols, resources and scopes stay, unreferenced. */
+  rollback(mark: BuilderMark): void {
+    this.#count = mark.spans;
+    this.attributes.truncate(mark.attributes);
+    this.#truncateEvents(mark.events, mark.eventAttributes);
+    this.#truncateLinks(mark.links, mark.linkAttributes);
+    this.#extra.length = mark.extra;
+  }
+
+  /** The protocol family of the spans that follow. */
+  setFormat(format: number): void {
+    this.#currentFormat = format;
+  }
+
+  // --- resources and scopes
+
+  /** Opens a resource; fill it through `resourceAttributes`. */
+  beginResource(): void {
+    this.resourceAttributes.startList();
+  }
+
+  /**
+   * Closes the open resource and makes it the one of the spans that follow. One that the batch has
+   * already is used again.
+   * @returns its index in the batch
+   */
+  endResource(schemaUrl = 0, droppedAttributes = 0): number {
+    const found = findList(
+      this.resourceAttributes,
+      this.#resourceAttributeEnd,
+      (index) =>
+        this.#resourceSchemaUrl.array[index] === schemaUrl &&
+        this.#resourceDropped.array[index] === droppedAttributes,
+    );
+    if (found >= 0) this.#currentResource = found;
+    else {
+      this.#currentResource = this.#resourceService.length;
+      this.#resourceService.push(this.#serviceOfOpenResource());
+      this.#resourceSchemaUrl.push(schemaUrl);
+      this.#resourceDropped.push(droppedAttributes);
+      this.#resourceAttributeEnd.push(this.resourceAttributes.length);
+    }
+    return this.#currentResource;
+  }
+
+  /** Takes back the open resource's attributes, for a resource that turned out to be malformed. */
+  dropResource(): void {
+    this.resourceAttributes.truncate(lastOf(this.#resourceAttributeEnd));
+  }
+
+  /** Makes a resource of this batch the one of the spans that follow. */
+  useResource(index: number): void {
+    this.#currentResource = index;
+  }
+
+  /** Sets the resource of the spans from index `from` on, for protocols that name it after the spans. */
+  assignResource(from: number, index: number): void {
+    this.#resource.fill(index, from, this.#count);
+  }
+
+  /** Opens an instrumentation scope; fill it through `scopeAttributes`. */
+  beginScope(): void {
+    this.scopeAttributes.startList();
+  }
+
+  /** Closes the open scope (its name and version are symbols) and makes it the one of the spans that follow. */
+  endScope(name = 0, version = 0, schemaUrl = 0, droppedAttributes = 0): number {
+    const found = findList(
+      this.scopeAttributes,
+      this.#scopeAttributeEnd,
+      (index) =>
+        this.#scopeName.array[index] === name &&
+        this.#scopeVersion.array[index] === version &&
+        this.#scopeSchemaUrl.array[index] === schemaUrl &&
+        this.#scopeDropped.array[index] === droppedAttributes,
+    );
+    if (found >= 0) this.#currentScope = found;
+    else {
+      this.#currentScope = this.#scopeName.length;
+      this.#scopeName.push(name);
+      this.#scopeVersion.push(version);
+      this.#scopeSchemaUrl.push(schemaUrl);
+      this.#scopeDropped.push(droppedAttributes);
+      this.#scopeAttributeEnd.push(this.scopeAttributes.length);
+    }
+    return this.#currentScope;
+  }
+
+  /** Makes a scope of this batch the one of the spans that follow. */
+  useScope(index: number): void {
+    this.#currentScope = index;
+  }
+
+  /** The symbol of a string of UTF-8 `source[start, end)`, for the fields that take symbols. */
+  symbol(source: Uint8Array, start: number, end: number): number {
+    return start === end ? 0 : this.#symbols.intern(ValueType.string, source, start, end);
+  }
+
+  // --- spans
+
+  /** Opens a span: every field zero, the current resource, scope and format. */
+  beginSpan(): void {
+    const i = this.#count;
+    if (i === this.#capacity) this.#grow();
+    this.#traceId.fill(0, i * 16, i * 16 + 16);
+    this.#spanId.fill(0, i * 8, i * 8 + 8);
+    this.#parentSpanId.fill(0, i * 8, i * 8 + 8);
+    this.#start[i * 2] = 0;
+    this.#start[i * 2 + 1] = 0;
+    this.#duration[i * 2] = 0;
+    this.#duration[i * 2 + 1] = 0;
+    this.#name[i] = 0;
+    this.#resource[i] = this.#currentResource;
+    this.#scope[i] = this.#currentScope;
+    this.#kind[i] = 0;
+    this.#status[i] = 0;
+    this.#format[i] = this.#currentFormat;
+    this.#flags[i] = 0;
+    this.attributes.startList();
+  }
+
+  /** Closes the open span and keeps it. */
+  endSpan(): void {
+    const i = this.#count;
+    this.#attributeEnd[i] = this.attributes.length;
+    this.#eventEnd[i] = this.#eventName.length;
+    this.#linkEnd[i] = this.#linkFlags.length;
+    this.#count = i + 1;
+  }
+
+  /** Takes back the open span and all that was appended to it. */
+  dropSpan(): void {
+    const last = this.#count - 1;
+    this.attributes.truncate(last < 0 ? 0 : (this.#attributeEnd[last] as number));
+    const events = last < 0 ? 0 : (this.#eventEnd[last] as number);
+    this.#truncateEvents(events, endAt(this.#eventAttributeEnd, events));
+    const links = last < 0 ? 0 : (this.#linkEnd[last] as number);
+    this.#truncateLinks(links, endAt(this.#linkAttributeEnd, links));
+    const { array } = this.#extra;
+    while (this.#extra.length > 0) {
+      const field = array[this.#extra.length - 3] as number;
+      const owner = array[this.#extra.length - 2] as number;
+      const kept =
+        field === Extra.eventDroppedAttributes
+          ? owner < events
+          : field === Extra.linkDroppedAttributes
+            ? owner < links
+            : owner <= last;
+      if (kept) break;
+      this.#extra.length -= 3;
+    }
+  }
+
+  /** Sets the trace id from 16 bytes at `source[at]`. */
+  setTraceId(source: Uint8Array, at: number): void {
+    const target = this.#traceId;
+    const base = this.#count * 16;
+    for (let i = 0; i < 16; i++) target[base + i] = source[at + i] as number;
+  }
+
+  /** Sets the trace id from four big-endian words, the most significant first. */
+  setTraceIdWords(a: number, b: number, c: number, d: number): void {
+    const base = this.#count * 16;
+    writeWord(this.#traceId, base, a);
+    writeWord(this.#traceId, base + 4, b);
+    writeWord(this.#traceId, base + 8, c);
+    writeWord(this.#traceId, base + 12, d);
+  }
+
+  /** Sets the span id from 8 bytes at `source[at]`. */
+  setSpanId(source: Uint8Array, at: number): void {
+    const target = this.#spanId;
+    const base = this.#count * 8;
+    for (let i = 0; i < 8; i++) target[base + i] = source[at + i] as number;
+  }
+
+  /** Sets the span id from two big-endian words. */
+  setSpanIdWords(high: number, low: number): void {
+    writeWord(this.#spanId, this.#count * 8, high);
+    writeWord(this.#spanId, this.#count * 8 + 4, low);
+  }
+
+  /** Sets the parent's span id from 8 bytes at `source[at]`; zeros mean a root. */
+  setParentSpanId(source: Uint8Array, at: number): void {
+    const target = this.#parentSpanId;
+    const base = this.#count * 8;
+    for (let i = 0; i < 8; i++) target[base + i] = source[at + i] as number;
+  }
+
+  /** Sets the parent's span id from two big-endian words. */
+  setParentSpanIdWords(high: number, low: number): void {
+    writeWord(this.#parentSpanId, this.#count * 8, high);
+    writeWord(this.#parentSpanId, this.#count * 8 + 4, low);
+  }
+
+  /** Sets the start in Unix nanoseconds, as two words of an unsigned 64-bit number. */
+  setStart(low: number, high: number): void {
+    this.#start[this.#count * 2] = low;
+    this.#start[this.#count * 2 + 1] = high;
+  }
+
+  /** Sets the duration in nanoseconds, as two words of an unsigned 64-bit number. */
+  setDuration(low: number, high: number): void {
+    this.#duration[this.#count * 2] = low;
+    this.#duration[this.#count * 2 + 1] = high;
+  }
+
+  /** Sets the operation name from UTF-8 `source[start, end)`. */
+  setName(source: Uint8Array, start: number, end: number): void {
+    const guess = this.#predictedName;
+    if (guess === 0 || !this.#symbols.matches(guess, ValueType.string, source, start, end)) {
+      this.#predictedName = this.symbol(source, start, end);
+    }
+    this.#name[this.#count] = this.#predictedName;
+  }
+
+  setNameSymbol(symbol: number): void {
+    this.#name[this.#count] = symbol;
+  }
+
+  setKind(kind: number): void {
+    this.#kind[this.#count] = kind;
+  }
+
+  setStatus(code: number): void {
+    this.#status[this.#count] = code;
+  }
+
+  setSpanFormat(format: number): void {
+    this.#format[this.#count] = format;
+  }
+
+  setFlags(flags: number): void {
+    this.#flags[this.#count] = flags;
+  }
+
+  setStatusMessage(source: Uint8Array, start: number, end: number): void {
+    if (start === end) return;
+    this.#addExtra(
+      Extra.statusMessage,
+      this.#count,
+      this.values.plain(ValueType.string, source, start, end),
+    );
+  }
+
+  setTraceState(source: Uint8Array, start: number, end: number): void {
+    if (start === end) return;
+    this.#addExtra(Extra.traceState, this.#count, this.symbol(source, start, end));
+  }
+
+  /** Adds a warning, such as what was repaired on the way in, to the open span. */
+  addWarning(source: Uint8Array, start: number, end: number): void {
+    this.#addExtra(
+      Extra.warning,
+      this.#count,
+      this.values.symbol(ValueType.string, source, start, end),
+    );
+  }
+
+  setDroppedAttributes(count: number): void {
+    if (count > 0) this.#addExtra(Extra.droppedAttributes, this.#count, count);
+  }
+
+  setDroppedEvents(count: number): void {
+    if (count > 0) this.#addExtra(Extra.droppedEvents, this.#count, count);
+  }
+
+  setDroppedLinks(count: number): void {
+    if (count > 0) this.#addExtra(Extra.droppedLinks, this.#count, count);
+  }
+
+  // --- events and links of the open span
+
+  /** Opens an event; fill it through `eventAttributes`. */
+  beginEvent(): void {
+    this.eventAttributes.startList();
+  }
+
+  /** Closes the open event. Its time is in Unix nanoseconds as two words, its name a symbol. */
+  endEvent(timeLow: number, timeHigh: number, name: number, droppedAttributes = 0): void {
+    if (droppedAttributes > 0) {
+      this.#addExtra(Extra.eventDroppedAttributes, this.#eventName.length, droppedAttributes);
+    }
+    this.#eventTime.push(timeLow);
+    this.#eventTime.push(timeHigh);
+    this.#eventName.push(name);
+    this.#eventAttributeEnd.push(this.eventAttributes.length);
+  }
+
+  /** Opens a link; fill it through `linkAttributes`. */
+  beginLink(): void {
+    this.linkAttributes.startList();
+  }
+
+  /** Closes the open link: 16 bytes of trace id at `traceIdAt`, 8 of span id at `spanIdAt`, trace state a symbol. */
+  endLink(
+    traceIdSource: Uint8Array,
+    traceIdAt: number,
+    spanIdSource: Uint8Array,
+    spanIdAt: number,
+    traceState = 0,
+    flags = 0,
+    droppedAttributes = 0,
+  ): void {
+    if (droppedAttributes > 0) {
+      this.#addExtra(Extra.linkDroppedAttributes, this.#linkFlags.length, droppedAttributes);
+    }
+    this.#linkTraceId.append(traceIdSource, traceIdAt, traceIdAt + 16);
+    this.#linkSpanId.append(spanIdSource, spanIdAt, spanIdAt + 8);
+    this.#linkTraceState.push(traceState);
+    this.#linkFlags.push(flags);
+    this.#linkAttributeEnd.push(this.linkAttributes.length);
+  }
+
+  /**
+   * Encodes the spans as a batch; the builder stays as it is, call {@link clear} to start the next.
+   * @param allocate gives the memory for the encoding, 8-byte aligned and zeroed
+   */
+  finish(allocate: (bytes: number) => Uint8Array = allocateBytes): SpanBatch {
+    const n = this.#count;
+    const sections: readonly (readonly [Section, Uint8Array | Uint32Array, number])[] = [
+      [Section.traceId, this.#traceId, n * 16],
+      [Section.spanId, this.#spanId, n * 8],
+      [Section.parentSpanId, this.#parentSpanId, n * 8],
+      [Section.start, this.#start, n * 2],
+      [Section.duration, this.#duration, n * 2],
+      [Section.name, this.#name, n],
+      [Section.resource, this.#resource, n],
+      [Section.scope, this.#scope, n],
+      [Section.kind, this.#kind, n],
+      [Section.status, this.#status, n],
+      [Section.format, this.#format, n],
+      [Section.flags, this.#flags, n],
+      [Section.attributeEnd, this.#attributeEnd, n],
+      ...attributeSections(this.attributes, Section.attributeKey, Section.attributeValue),
+      [Section.eventEnd, this.#eventEnd, this.#eventName.length === 0 ? 0 : n],
+      ofColumn(Section.eventTime, this.#eventTime),
+      ofColumn(Section.eventName, this.#eventName),
+      ofColumn(Section.eventAttributeEnd, this.#eventAttributeEnd),
+      ...attributeSections(
+        this.eventAttributes,
+        Section.eventAttributeKey,
+        Section.eventAttributeValue,
+      ),
+      [Section.linkEnd, this.#linkEnd, this.#linkFlags.length === 0 ? 0 : n],
+      ofColumn(Section.linkTraceId, this.#linkTraceId),
+      ofColumn(Section.linkSpanId, this.#linkSpanId),
+      ofColumn(Section.linkTraceState, this.#linkTraceState),
+      ofColumn(Section.linkFlags, this.#linkFlags),
+      ofColumn(Section.linkAttributeEnd, this.#linkAttributeEnd),
+      ...attributeSections(
+        this.linkAttributes,
+        Section.linkAttributeKey,
+        Section.linkAttributeValue,
+      ),
+      ofColumn(Section.resourceService, this.#resourceService),
+      ofColumn(Section.resourceSchemaUrl, this.#resourceSchemaUrl),
+      ofColumn(Section.resourceDropped, this.#resourceDropped),
+      ofColumn(Section.resourceAttributeEnd, this.#resourceAttributeEnd),
+      ...attributeSections(
+        this.resourceAttributes,
+        Section.resourceAttributeKey,
+        Section.resourceAttributeValue,
+      ),
+      ofColumn(Section.scopeName, this.#scopeName),
+      ofColumn(Section.scopeVersion, this.#scopeVersion),
+      ofColumn(Section.scopeSchemaUrl, this.#scopeSchemaUrl),
+      ofColumn(Section.scopeDropped, this.#scopeDropped),
+      ofColumn(Section.scopeAttributeEnd, this.#scopeAttributeEnd),
+      ...attributeSections(
+        this.scopeAttributes,
+        Section.scopeAttributeKey,
+        Section.scopeAttributeValue,
+      ),
+      ofColumn(Section.extra, this.#extra),
+      ofColumn(Section.symbolEnd, this.#symbols.ends),
+      ofColumn(Section.symbolBytes, this.#symbols.bytes),
+      ofColumn(Section.plainEnd, this.#plainEnds),
+      ofColumn(Section.plainBytes, this.#plainBytes),
+    ];
+    return new SpanBatch(encodeSections(n, sections, allocate));
+  }
+
+  #serviceOfOpenResource(): number {
+    const { key, value, length } = this.resourceAttributes;
+    for (let i = lastOf(this.#resourceAttributeEnd); i < length; i++) {
+      const reference = value.array[i] as number;
+      if (key.array[i] !== this.#serviceNameKey) continue;
+      if ((reference & 1) === 0) {
+        const symbol = reference >>> 1;
+        const start = symbol === 0 ? 0 : (this.#symbols.ends.array[symbol - 1] as number);
+        // A `service.name` that is no string is an attribute like any other.
+        if (this.#symbols.bytes.array[start] === ValueType.string) return symbol;
+        continue;
+      }
+      // Too long or too varied to be interned as a value; as a service it must be a symbol.
+      const row = reference >>> 1;
+      const start = row === 0 ? 0 : (this.#plainEnds.array[row - 1] as number);
+      const end = this.#plainEnds.array[row] as number;
+      if (this.#plainBytes.array[start] !== ValueType.string) continue;
+      return this.#symbols.intern(ValueType.string, this.#plainBytes.array, start + 1, end);
+    }
+    return 0;
+  }
+
+  #addExtra(field: number, owner: number, value: number): void {
+    this.#extra.push(field);
+    this.#extra.push(owner);
+    this.#extra.push(value);
+  }
+
+  #truncateEvents(events: number, attributes: number): void {
+    this.#eventTime.length = events * 2;
+    this.#eventName.length = events;
+    this.#eventAttributeEnd.length = events;
+    this.eventAttributes.truncate(attributes);
+  }
+
+  #truncateLinks(links: number, attributes: number): void {
+    this.#linkTraceId.length = links * 16;
+    this.#linkSpanId.length = links * 8;
+    this.#linkTraceState.length = links;
+    this.#linkFlags.length = links;
+    this.#linkAttributeEnd.length = links;
+    this.linkAttributes.truncate(attributes);
+  }
+
+  #grow(): void {
+    const capacity = this.#capacity * 2;
+    const bytes = (old: Uint8Array, width: number): Uint8Array => {
+      const grown = new Uint8Array(capacity * width);
+      grown.set(old);
+      return grown;
+    };
+    const words = (old: Uint32Array, width: number): Uint32Array => {
+      const grown = new Uint32Array(capacity * width);
+      grown.set(old);
+      return grown;
+    };
+    this.#traceId = bytes(this.#traceId, 16);
+    this.#spanId = bytes(this.#spanId, 8);
+    this.#parentSpanId = bytes(this.#parentSpanId, 8);
+    this.#start = words(this.#start, 2);
+    this.#duration = words(this.#duration, 2);
+    this.#name = words(this.#name, 1);
+    this.#resource = words(this.#resource, 1);
+    this.#scope = words(this.#scope, 1);
+    this.#kind = bytes(this.#kind, 1);
+    this.#status = bytes(this.#status, 1);
+    this.#format = bytes(this.#format, 1);
+    this.#flags = words(this.#flags, 1);
+    this.#attributeEnd = words(this.#attributeEnd, 1);
+    this.#eventEnd = words(this.#eventEnd, 1);
+    this.#linkEnd = words(this.#linkEnd, 1);
+    this.#capacity = capacity;
+  }
+}
+
+const NOTHING: Uint8Array = new Uint8Array(0);
+
+type SectionSource = readonly [Section, Uint8Array | Uint32Array, number];
+
+function ofColumn(section: Section, column: ByteColumn | Uint32Column): SectionSource {
+  return [section, column.array, column.length];
+}
+
+function attributeSections(
+  appender: AttributeAppender,
+  key: Section,
+  value: Section,
+): readonly SectionSource[] {
+  return [ofColumn(key, appender.key), ofColumn(value, appender.value)];
+}
+
+function allocateBytes(bytes: number): Uint8Array {
+  return new Uint8Array(bytes);
+}
+
+function encodeSections(
+  spanCount: number,
+  sections: readonly SectionSource[],
+  allocate: (bytes: number) => Uint8Array,
+): Uint8Array {
+  const present = sections.filter(([, , length]) => length > 0);
+  let total = align8(BATCH_HEADER_BYTES + present.length * BATCH_ENTRY_BYTES);
+  for (const [, array, length] of present) total += align8(length * array.BYTES_PER_ELEMENT);
+
+  const bytes = allocate(total);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, total);
+  view.setUint32(0, BATCH_MAGIC, true);
+  view.setUint16(4, BATCH_VERSION, true);
+  view.setUint16(6, present.length, true);
+  view.setUint32(8, spanCount, true);
+  view.setUint32(12, total, true);
+  let entry = BATCH_HEADER_BYTES;
+  let offset = align8(BATCH_HEADER_BYTES + present.length * BATCH_ENTRY_BYTES);
+  for (const [section, array, length] of present) {
+    const byteLength = length * array.BYTES_PER_ELEMENT;
+    view.setUint32(entry, section, true);
+    view.setUint32(entry + 4, offset, true);
+    view.setUint32(entry + 8, byteLength, true);
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, byteLength), offset);
+    entry += BATCH_ENTRY_BYTES;
+    offset += align8(byteLength);
+  }
+  return bytes;
+}
+
+function align8(length: number): number {
+  return (length + 7) & ~7;
+}
+
+function writeWord(target: Uint8Array, at: number, word: number): void {
+  target[at] = word >>> 24;
+  target[at + 1] = word >>> 16;
+  target[at + 2] = word >>> 8;
+  target[at + 3] = word;
+}
+
+function lastOf(ends: Uint32Column): number {
+  return endAt(ends, ends.length);
+}
+
+function endAt(ends: Uint32Column, owners: number): number {
+  return owners === 0 ? 0 : (ends.array[owners - 1] as number);
+}
+
+/** Bounds the search for an equal list, so that a request of many resources takes linear time. */
+const MAX_LISTS_COMPARED = 64;
+
+/** Looks whether the open list equals a closed one; if so takes back the open one and returns that index. */
+function findList(
+  appender: AttributeAppender,
+  ends: Uint32Column,
+  agrees: (index: number) => boolean,
+): number {
+  const start = lastOf(ends);
+  const count = appender.length - start;
+  const key = appender.key.array;
+  const value = appender.value.array;
+  const oldest = Math.max(0, ends.length - MAX_LISTS_COMPARED);
+  for (let index = ends.length - 1; index >= oldest; index--) {
+    const from = endAt(ends, index);
+    if ((ends.array[index] as number) - from !== count || !agrees(index)) continue;
+    let i = 0;
+    while (i < count && key[from + i] === key[start + i] && value[from + i] === value[start + i]) {
+      i++;
+    }
+    if (i < count) continue;
+    appender.truncate(start);
+    return index;
+  }
+  return -1;
+}
