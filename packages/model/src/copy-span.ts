@@ -27,8 +27,8 @@ export class SpanCopier {
   copy(index: number): void {
     const from = this.#from;
     const to = this.#to;
-    to.useResource(this.#resource(from.resource[index] as number));
-    to.useScope(this.#scope(from.scope[index] as number));
+    to.useResource(this.copyResource(from.resource[index] as number));
+    to.useScope(this.copyScope(from.scope[index] as number));
     to.beginSpan();
     to.setTraceId(from.traceId, index * 16);
     to.setSpanId(from.spanId, index * 8);
@@ -131,7 +131,8 @@ export class SpanCopier {
     return copied;
   }
 
-  #resource(index: number): number {
+  /** The builder's number of a resource of the source, which is copied when it is first asked for. */
+  copyResource(index: number): number {
     const known = this.#resources[index] as number;
     if (known !== 0) return known - 1;
     const from = this.#from;
@@ -145,7 +146,8 @@ export class SpanCopier {
     return copied;
   }
 
-  #scope(index: number): number {
+  /** The builder's number of a scope of the source, which is copied when it is first asked for. */
+  copyScope(index: number): number {
     const known = this.#scopes[index] as number;
     if (known !== 0) return known - 1;
     const from = this.#from;

@@ -309,13 +309,28 @@ export class SpanBatchBuilder {
     this.attributes.startList();
   }
 
-  /** Closes the open span and keeps it. */
+  /** Closes the open span and keeps it. Its end is at most 2^64 − 1: a duration that goes past it is cut. */
   endSpan(): void {
     const i = this.#count;
+    const startHigh = this.#start[i * 2 + 1] as number;
+    if (startHigh + (this.#duration[i * 2 + 1] as number) >= 0xffff_ffff) this.#cutDuration(i);
     this.#attributeEnd[i] = this.attributes.length;
     this.#eventEnd[i] = this.#eventName.length;
     this.#linkEnd[i] = this.#linkFlags.length;
     this.#count = i + 1;
+  }
+
+  #cutDuration(i: number): void {
+    const start = this.#start;
+    const duration = this.#duration;
+    const longestHigh = ~(start[i * 2 + 1] as number) >>> 0;
+    const longestLow = ~(start[i * 2] as number) >>> 0;
+    const high = duration[i * 2 + 1] as number;
+    if (high < longestHigh || (high === longestHigh && (duration[i * 2] as number) <= longestLow)) {
+      return;
+    }
+    duration[i * 2] = longestLow;
+    duration[i * 2 + 1] = longestHigh;
   }
 
   /** Takes back the open span and all that was appended to it. */

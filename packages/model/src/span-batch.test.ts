@@ -191,6 +191,13 @@ describe('a builder', () => {
     expect(spansOf(builder.finish())).toEqual([plainSpan]);
   });
 
+  test('cuts a duration that ends past what 64 bits of nanoseconds can tell', () => {
+    const late = { ...plainSpan, start: 0xffff_ffff_0000_0000n, duration: 0x1_0000_0000n };
+    expect(spansOf(batchOf([late]))[0]?.duration).toBe(0xffff_ffffn);
+    const fits = { ...late, duration: 0xffff_ffffn };
+    expect(spansOf(batchOf([fits]))[0]?.duration).toBe(0xffff_ffffn);
+  });
+
   test('grows past its first capacity', () => {
     const spans = Array.from({ length: 3000 }, (_, i) => ({ ...plainSpan, start: BigInt(i) }));
     expect(spansOf(batchOf(spans)).map((span) => span.start)).toEqual(
