@@ -163,10 +163,10 @@ export class AttributeAppender {
     this.#append(this.#values.symbol(ValueType.empty, NOTHING, 0, 0));
   }
 
-  /** Appends a value from its canonical bytes (a type byte and a payload). */
-  canonical(encoded: Uint8Array): void {
-    const type = encoded[0] as number;
-    this.#append(this.#values.ofKey(this.#key, type, encoded, 1, encoded.length));
+  /** Appends a value from its canonical bytes (a type byte and a payload) `encoded[start, end)`. */
+  canonical(encoded: Uint8Array, start = 0, end: number = encoded.length): void {
+    const type = encoded[start] as number;
+    this.#append(this.#values.ofKey(this.#key, type, encoded, start + 1, end));
   }
 
   /** Appends a key and a value that are symbols or references of this batch already. */

@@ -1,0 +1,1 @@
+export { decodeOtlpProtobuf } from './protobuf-decoder.ts';
