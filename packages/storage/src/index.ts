@@ -1,3 +1,4 @@
+export { compareUtf8, compareValues, matchesSpan, matchesTrace, satisfies } from './evaluate.ts';
 export {
   type AttributeKey,
   type CallContext,
@@ -10,11 +11,13 @@ export {
   StoreError,
   type StoreErrorCode,
 } from './span-store.ts';
+export { compareInTrace, compareNewestFirst, type TracePlace } from './trace-order.ts';
 export {
   ALL_TIME,
   type AttributeScope,
   type Comparison,
   type ComparisonValue,
+  MAX_SEARCH_LIMIT,
   type SpanExpression,
   type TimeRange,
   type TraceExpression,

@@ -4,11 +4,20 @@ import type { AttributeScope, TimeRange, TraceQuery } from './trace-query.ts';
 
 /** What every call carries. */
 export interface CallContext {
-  /** Whose spans; the empty text is the only tenant of a store without tenants. */
+  /**
+   * Whose spans; the empty text is the only tenant of a store without tenants, which finds nothing
+   * for any other and refuses to write for it (`CLEW_STORE_UNSUPPORTED`).
+   */
   readonly tenant: string;
-  /** Ends the call early with the signal's reason. */
+  /**
+   * Ends the call early with the signal's reason. A write keeps nothing when the signal was aborted
+   * before it; one that is ended later may have been kept.
+   */
   readonly signal?: AbortSignal | undefined;
-  /** When a read has to answer, in Unix milliseconds: a search gives what it has, marked partial. */
+  /**
+   * When a read has to answer, in Unix milliseconds: a search then gives what it has, marked partial,
+   * and every other read throws `CLEW_STORE_TIMEOUT`. Writes have no deadline.
+   */
   readonly deadline?: number | undefined;
 }
 
@@ -44,7 +53,7 @@ export class StoreError extends Error {
 export interface SpanWriter {
   /**
    * Keeps a batch. Resolves when it is as durable as the store promises; spans that the store has
-   * already, by identity, change nothing.
+   * already, by identity, change nothing: the first written wins, also within one batch.
    * @throws {StoreError} when nothing of the batch was kept
    */
   write(batch: SpanBatch, context: CallContext): Promise<void>;
@@ -78,19 +87,32 @@ export interface AttributeKey {
 export interface DependencyLink {
   readonly parent: string;
   readonly child: string;
-  /** Spans of the child whose parent span is the parent service's. */
+  /**
+   * Spans of the child whose parent span is of the parent service, both named and not the same. Where
+   * several other spans of the trace have the parent's id, the first client in the order of the
+   * trace is the parent, or without a client the first span. The parent may start outside of the range.
+   */
   readonly callCount: number;
 }
 
-/** Gives spans back. Whatever was acknowledged before a call is seen by it. */
+/**
+ * Gives spans back. Whatever was acknowledged before a call is seen by it. What is sorted is sorted by
+ * UTF-16 code unit, as `compareText` of `@clew/model` does. `operations`, `attributeKeys` and `attributeValues` may
+ * also list what only a span had that lost to another of its identity.
+ */
 export interface SpanReader {
   /** All spans of a trace without duplicates, in order of (start, span id, kind, service); undefined when there are none. */
   trace(traceId: Uint8Array, context: CallContext): Promise<SpanBatch | undefined>;
 
-  /** A page of traces, newest first by (start, trace id), both descending. */
+  /**
+   * A page of traces, newest first by (start, trace id as hex), both descending. Paging while spans
+   * are written misses no trace that was there and matched all the time, and gives none twice but
+   * one whose start has moved to an earlier time meanwhile.
+   * @throws {StoreError} `CLEW_STORE_BAD_CURSOR` for a cursor that this store did not give
+   */
   search(query: TraceQuery, context: CallContext): Promise<SearchPage>;
 
-  /** The names of all services, sorted. */
+  /** The names of all services, sorted; the empty name is left out. */
   services(context: CallContext): Promise<readonly string[]>;
 
   /** The operations of a service, sorted by name and kind. */
@@ -99,7 +121,10 @@ export interface SpanReader {
   /** The attribute keys in use, sorted by key and scope. */
   attributeKeys(context: CallContext): Promise<readonly AttributeKey[]>;
 
-  /** Up to `limit` values of an attribute in use, as texts, sorted. */
+  /**
+   * Up to `limit` values of an attribute in use, as texts (`valueText`), sorted: strings, numbers and
+   * booleans only. Where there are more, which ones is the store's choice.
+   */
   attributeValues(
     key: AttributeKey,
     limit: number,
@@ -112,6 +137,9 @@ export interface SpanReader {
 
 /** Keeps spans and gives them back. */
 export interface SpanStore extends SpanWriter, SpanReader {
-  /** Flushes and lets go of files, threads and connections. */
+  /**
+   * Flushes and lets go of files, threads and connections. Every call that comes later is refused with
+   * `CLEW_STORE_CLOSED`, but closing again does nothing.
+   */
   close(): Promise<void>;
 }

@@ -4,13 +4,21 @@ import type { SpanKind, StatusCode } from '@clew/model';
 /** Where an attribute may stand; `any` is a span's own, its events', its scope's and its resource's. */
 export type AttributeScope = 'span' | 'event' | 'scope' | 'resource' | 'any';
 
-/** A comparison's operator. A list of values satisfies it when one value does. */
+/**
+ * A comparison's operator. A list of values satisfies it when one value does, so that a missing
+ * attribute satisfies none, not even `!=`: that asks for a value which can be compared and differs.
+ */
 export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
-/** A value to compare an attribute with. A number equals an int64 and a double alike; a text equals texts only. */
+/**
+ * A value to compare an attribute with. Numbers, int64 and double alike, compare by their exact
+ * numeric value; texts only with texts, by their UTF-8 bytes; booleans only with booleans, and only
+ * by `=` and `!=`. NaN on either side satisfies nothing. An attribute that is bytes, an array, a map or not
+ * set satisfies `has` alone.
+ */
 export type ComparisonValue = string | number | bigint | boolean;
 
-/** A condition on one span. */
+/** A condition on one span. An empty `and` holds, an empty `or` does not. */
 export type SpanExpression =
   | { readonly op: 'and' | 'or'; readonly of: readonly SpanExpression[] }
   | { readonly op: 'not'; readonly of: SpanExpression }
@@ -29,7 +37,10 @@ export type SpanExpression =
   /** The attribute is there, whatever its value; its absence is `not` of this. */
   | { readonly op: 'has'; readonly scope: AttributeScope; readonly key: string };
 
-/** A condition on a whole trace, decided after its fragments are merged. */
+/**
+ * A condition on a whole trace, decided after its fragments are merged: all but `some` look at every
+ * span of the trace, within the query's range or not. An empty `and` holds, an empty `or` does not.
+ */
 export type TraceExpression =
   | { readonly op: 'and' | 'or'; readonly of: readonly TraceExpression[] }
   | { readonly op: 'not'; readonly of: TraceExpression }
@@ -40,19 +51,25 @@ export type TraceExpression =
   | { readonly op: 'traceDuration'; readonly is: Comparison; readonly value: bigint }
   | { readonly op: 'spanCount' | 'errorCount'; readonly is: Comparison; readonly value: number };
 
-/** A search for traces, newest first by (start, trace id). */
+/** The most summaries that a page may ask for. */
+export const MAX_SEARCH_LIMIT = 10_000;
+
+/** A search for traces, newest first by (start, trace id). Its texts are well-formed Unicode. */
 export interface TraceQuery {
   /** The range in Unix nanoseconds, both ends included; a trace is in it when one of its spans starts in it. */
   readonly range: TimeRange;
   /** Absent: every trace in the range. */
   readonly where?: TraceExpression | undefined;
-  /** How many summaries at most, 1 to 10,000. */
+  /** How many summaries at most, 1 to {@link MAX_SEARCH_LIMIT}; anything else is a RangeError. */
   readonly limit: number;
   /** What the page before gave as `cursor`, with the same query. */
   readonly cursor?: string | undefined;
 }
 
-/** Unix nanoseconds, both ends included. */
+/**
+ * Unix nanoseconds, both ends included. The ends may lie outside of what 64 bits hold; a range whose
+ * end comes before its beginning is empty.
+ */
 export interface TimeRange {
   readonly from: bigint;
   readonly to: bigint;

@@ -1,0 +1,1 @@
+export { ReferenceStore } from './reference-store.ts';
