@@ -35,7 +35,7 @@ export class SpanCopier {
     to.setParentSpanId(from.parentSpanId, index * 8);
     to.setStart(from.start[index * 2] as number, from.start[index * 2 + 1] as number);
     to.setDuration(from.duration[index * 2] as number, from.duration[index * 2 + 1] as number);
-    to.setNameSymbol(this.#symbol(from.name[index] as number));
+    to.setNameSymbol(this.copySymbol(from.name[index] as number));
     to.setKind(from.kind[index] as number);
     to.setStatus(from.status[index] as number);
     to.setSpanFormat(from.format[index] as number);
@@ -56,7 +56,7 @@ export class SpanCopier {
       this.#to.endEvent(
         from.eventTime[i * 2] as number,
         from.eventTime[i * 2 + 1] as number,
-        this.#symbol(from.eventName[i] as number),
+        this.copySymbol(from.eventName[i] as number),
         this.#extra(Extra.eventDroppedAttributes, i)[0] ?? 0,
       );
     }
@@ -73,7 +73,7 @@ export class SpanCopier {
         i * 16,
         from.linkSpanId,
         i * 8,
-        this.#symbol(from.linkTraceState[i] as number),
+        this.copySymbol(from.linkTraceState[i] as number),
         from.linkFlags[i] as number,
         this.#extra(Extra.linkDroppedAttributes, i)[0] ?? 0,
       );
@@ -82,17 +82,16 @@ export class SpanCopier {
 
   #spanExtras(index: number): void {
     const to = this.#to;
-    const { symbolBytes, symbolEnd, plainBytes, plainEnd } = this.#from;
+    const { plainBytes, plainEnd } = this.#from;
     for (const state of this.#extra(Extra.traceState, index)) {
-      to.setTraceState(symbolBytes, startOf(symbolEnd, state) + 1, symbolEnd[state] as number);
+      to.setTraceStateSymbol(this.copySymbol(state));
     }
     for (const message of this.#extra(Extra.statusMessage, index)) {
       const row = message >>> 1;
       to.setStatusMessage(plainBytes, startOf(plainEnd, row) + 1, plainEnd[row] as number);
     }
     for (const warning of this.#extra(Extra.warning, index)) {
-      const row = warning >>> 1;
-      to.addWarning(symbolBytes, startOf(symbolEnd, row) + 1, symbolEnd[row] as number);
+      to.addWarningSymbol(this.copySymbol(warning >>> 1));
     }
     to.setDroppedAttributes(this.#extra(Extra.droppedAttributes, index)[0] ?? 0);
     to.setDroppedEvents(this.#extra(Extra.droppedEvents, index)[0] ?? 0);
@@ -103,14 +102,14 @@ export class SpanCopier {
     const end = columns.end[owner] as number;
     for (let i = startOf(columns.end, owner); i < end; i++) {
       to.reference(
-        this.#symbol(columns.key[i] as number),
+        this.copySymbol(columns.key[i] as number),
         this.#reference(columns.value[i] as number),
       );
     }
   }
 
   #reference(reference: number): number {
-    if ((reference & PLAIN_BIT) === 0) return this.#symbol(reference >>> 1) << 1;
+    if ((reference & PLAIN_BIT) === 0) return this.copySymbol(reference >>> 1) << 1;
     const { plainBytes, plainEnd } = this.#from;
     const row = reference >>> 1;
     const start = startOf(plainEnd, row);
@@ -118,7 +117,8 @@ export class SpanCopier {
     return this.#to.values.plain(type, plainBytes, start + 1, plainEnd[row] as number);
   }
 
-  #symbol(symbol: number): number {
+  /** The builder's symbol for a symbol of the source. */
+  copySymbol(symbol: number): number {
     if (symbol === 0) return 0;
     const known = this.#symbols[symbol] as number;
     if (known !== 0) return known - 1;
@@ -139,7 +139,7 @@ export class SpanCopier {
     this.#to.beginResource();
     this.#attributes(from.resourceAttributes, index, this.#to.resourceAttributes);
     const copied = this.#to.endResource(
-      this.#symbol(from.resourceSchemaUrl[index] as number),
+      this.copySymbol(from.resourceSchemaUrl[index] as number),
       from.resourceDropped[index] as number,
     );
     this.#resources[index] = copied + 1;
@@ -154,9 +154,9 @@ export class SpanCopier {
     this.#to.beginScope();
     this.#attributes(from.scopeAttributes, index, this.#to.scopeAttributes);
     const copied = this.#to.endScope(
-      this.#symbol(from.scopeName[index] as number),
-      this.#symbol(from.scopeVersion[index] as number),
-      this.#symbol(from.scopeSchemaUrl[index] as number),
+      this.copySymbol(from.scopeName[index] as number),
+      this.copySymbol(from.scopeVersion[index] as number),
+      this.copySymbol(from.scopeSchemaUrl[index] as number),
       from.scopeDropped[index] as number,
     );
     this.#scopes[index] = copied + 1;

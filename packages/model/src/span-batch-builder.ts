@@ -1,8 +1,9 @@
 // Builds a SpanBatch by appending to columns. Decoders of binary protocols call it with ranges of
 // the request's bytes and make no object for a span, an attribute or a string. One builder serves
 // many batches: `finish` encodes and `clear` empties it, keeping its memory.
-import { AttributeAppender, ValueWriter } from './attribute-appender.ts';
+
 import { ValueType } from './attribute.ts';
+import { AttributeAppender, ValueWriter } from './attribute-appender.ts';
 import { ByteColumn, Uint32Column } from './column.ts';
 import { SpanBatch } from './span-batch.ts';
 import {
@@ -40,11 +41,7 @@ export class SpanBatchBuilder {
   readonly #symbols: SymbolTable = new SymbolTable();
   readonly #plainBytes: ByteColumn = new ByteColumn(16_384);
   readonly #plainEnds: Uint32Column = new Uint32Column(1024);
-  readonly values: ValueWriter = new ValueWriter(
-    this.#symbols,
-    this.#plainBytes,
-    this.#plainEnds,
-  );
+  readonly values: ValueWriter = new ValueWriter(this.#symbols, this.#plainBytes, this.#plainEnds);
 
   /** Attributes of the open span, event, link, resource and scope. */
   readonly attributes: AttributeAppender = new AttributeAppender(this.values);
@@ -204,8 +201,9 @@ export class SpanBatchBuilder {
 
   // --- resources and scopes
 
-  /** Opens a resource; fill it through `resourceAttributes`. */
+  /** Opens a resource; fill it through `resourceAttributes`. Spans may be appended meanwhile. */
   beginResource(): void {
+    this.dropResource();
     this.resourceAttributes.startList();
   }
 
@@ -248,8 +246,9 @@ export class SpanBatchBuilder {
     this.#resource.fill(index, from, this.#count);
   }
 
-  /** Opens an instrumentation scope; fill it through `scopeAttributes`. */
+  /** Opens an instrumentation scope; fill it through `scopeAttributes`. Spans may be appended meanwhile. */
   beginScope(): void {
+    this.scopeAttributes.truncate(lastOf(this.#scopeAttributeEnd));
     this.scopeAttributes.startList();
   }
 
@@ -279,6 +278,11 @@ export class SpanBatchBuilder {
   /** Makes a scope of this batch the one of the spans that follow. */
   useScope(index: number): void {
     this.#currentScope = index;
+  }
+
+  /** Sets the scope of the spans from index `from` on, for protocols that name it after the spans. */
+  assignScope(from: number, index: number): void {
+    this.#scope.fill(index, from, this.#count);
   }
 
   /** The symbol of a string of UTF-8 `source[start, end)`, for the fields that take symbols. */
@@ -449,17 +453,29 @@ export class SpanBatchBuilder {
   }
 
   setTraceState(source: Uint8Array, start: number, end: number): void {
-    if (start === end) return;
-    this.#addExtra(Extra.traceState, this.#count, this.symbol(source, start, end));
+    this.setTraceStateSymbol(this.symbol(source, start, end));
+  }
+
+  setTraceStateSymbol(symbol: number): void {
+    if (symbol !== 0) this.#addExtra(Extra.traceState, this.#count, symbol);
   }
 
   /** Adds a warning, such as what was repaired on the way in, to the open span. */
   addWarning(source: Uint8Array, start: number, end: number): void {
-    this.#addExtra(
-      Extra.warning,
-      this.#count,
-      this.values.symbol(ValueType.string, source, start, end),
-    );
+    this.addWarningSymbol(this.symbol(source, start, end));
+  }
+
+  /** Adds a warning whose text is a symbol of this batch. */
+  addWarningSymbol(symbol: number): void {
+    this.#addExtra(Extra.warning, this.#count, symbol << 1);
+  }
+
+  /** Adds a warning to every span from index `from` on, for what shows only after they were read. */
+  warnSpans(from: number, source: Uint8Array, start: number, end: number): void {
+    const warning = this.values.symbol(ValueType.string, source, start, end);
+    for (let span = from; span < this.#count; span++) {
+      this.#addExtra(Extra.warning, span, warning);
+    }
   }
 
   setDroppedAttributes(count: number): void {

@@ -1,0 +1,152 @@
+// What a block's filter is asked about: does some span of the block have this service, this name,
+// this key anywhere, this value under this key anywhere? The same hashes are made when a block is
+// written and when it is searched.
+import type { SpanBatch } from '@clew/model';
+import { PLAIN_BIT } from '@clew/model/columns';
+import { buildBloomFilter } from './bloom-filter.ts';
+import { FilterSeed } from './segment-format.ts';
+import { combineHashes, stableHash } from './stable-hash.ts';
+
+/** The item that stands for a service name's UTF-8 bytes. */
+export function serviceItem(name: Uint8Array): number {
+  return combineHashes(FilterSeed.service, stableHash(name, 0, name.length));
+}
+
+/** The item that stands for an operation name's UTF-8 bytes. */
+export function nameItem(name: Uint8Array): number {
+  return combineHashes(FilterSeed.name, stableHash(name, 0, name.length));
+}
+
+/** The item that stands for a key's UTF-8 bytes. */
+export function keyItem(key: Uint8Array): number {
+  return combineHashes(FilterSeed.key, stableHash(key, 0, key.length));
+}
+
+/** The item that stands for a value, its canonical bytes, under a key. */
+export function valueItem(key: Uint8Array, value: Uint8Array): number {
+  return valueItemOf(
+    stableHash(key, 0, key.length),
+    stableHash(value, 1, value.length, value[0] as number),
+  );
+}
+
+function valueItemOf(keyHash: number, valueHash: number): number {
+  return combineHashes(combineHashes(FilterSeed.value, keyHash), valueHash);
+}
+
+/** Gathers the items of one block after another and builds their filters. */
+export class FilterItems {
+  readonly #dictionary: SpanBatch;
+  /** Of each symbol, the hash of its payload seeded by its type, and seeded by zero. */
+  readonly #valueHash: Uint32Array;
+  readonly #textHash: Uint32Array;
+  readonly #symbolSeenIn: Uint32Array;
+  #column = 0;
+  #items: Uint32Array = new Uint32Array(8192);
+  #count = 0;
+  readonly #ofResource: (Uint32Array | undefined)[] = [];
+  readonly #ofScope: (Uint32Array | undefined)[] = [];
+
+  constructor(dictionary: SpanBatch) {
+    this.#dictionary = dictionary;
+    const { symbolEnd, symbolBytes } = dictionary;
+    this.#valueHash = new Uint32Array(symbolEnd.length);
+    this.#textHash = new Uint32Array(symbolEnd.length);
+    this.#symbolSeenIn = new Uint32Array(symbolEnd.length);
+    let start = 0;
+    for (let symbol = 0; symbol < symbolEnd.length; symbol++) {
+      const end = symbolEnd[symbol] as number;
+      this.#valueHash[symbol] = stableHash(symbolBytes, start + 1, end, symbolBytes[start]);
+      this.#textHash[symbol] = stableHash(symbolBytes, start + 1, end);
+      start = end;
+    }
+  }
+
+  /** The filter of the items since the last call. */
+  build(): Uint8Array {
+    const filter = buildBloomFilter(this.#items, this.#count);
+    this.#count = 0;
+    return filter;
+  }
+
+  /** Starts a column whose symbols are counted once each. */
+  startColumn(): void {
+    this.#column += 1;
+  }
+
+  addName(symbol: number): void {
+    if (this.#symbolSeenIn[symbol] === this.#column) return;
+    this.#symbolSeenIn[symbol] = this.#column;
+    this.#add(combineHashes(FilterSeed.name, this.#textHash[symbol] as number));
+  }
+
+  addKey(key: number): void {
+    this.#add(combineHashes(FilterSeed.key, this.#textHash[key] as number));
+  }
+
+  addSymbolValue(key: number, symbol: number): void {
+    if (this.#symbolSeenIn[symbol] === this.#column) return;
+    this.#symbolSeenIn[symbol] = this.#column;
+    this.#add(valueItemOf(this.#textHash[key] as number, this.#valueHash[symbol] as number));
+  }
+
+  addPlainValue(key: number, type: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#add(valueItemOf(this.#textHash[key] as number, stableHash(bytes, start, end, type)));
+  }
+
+  /** Adds a resource's service, keys and values. */
+  addResource(resource: number): void {
+    const { resourceAttributes, resourceService } = this.#dictionary;
+    this.#ofResource[resource] ??= this.#listItems(resourceAttributes, resource, [
+      combineHashes(
+        FilterSeed.service,
+        this.#textHash[resourceService[resource] as number] as number,
+      ),
+    ]);
+    this.#addAll(this.#ofResource[resource]);
+  }
+
+  /** Adds a scope's keys and values. */
+  addScope(scope: number): void {
+    this.#ofScope[scope] ??= this.#listItems(this.#dictionary.scopeAttributes, scope, []);
+    this.#addAll(this.#ofScope[scope]);
+  }
+
+  #listItems(
+    columns: SpanBatch['resourceAttributes'],
+    owner: number,
+    items: number[],
+  ): Uint32Array {
+    const { plainBytes, plainEnd } = this.#dictionary;
+    const first = owner === 0 ? 0 : (columns.end[owner - 1] as number);
+    for (let i = first; i < (columns.end[owner] as number); i++) {
+      const key = columns.key[i] as number;
+      const keyHash = this.#textHash[key] as number;
+      items.push(combineHashes(FilterSeed.key, keyHash));
+      const reference = columns.value[i] as number;
+      const row = reference >>> 1;
+      if ((reference & PLAIN_BIT) === 0) {
+        items.push(valueItemOf(keyHash, this.#valueHash[row] as number));
+        continue;
+      }
+      const start = row === 0 ? 0 : (plainEnd[row - 1] as number);
+      const end = plainEnd[row] as number;
+      items.push(valueItemOf(keyHash, stableHash(plainBytes, start + 1, end, plainBytes[start])));
+    }
+    return Uint32Array.from(items);
+  }
+
+  #addAll(items: Uint32Array | undefined): void {
+    if (items === undefined) return;
+    for (let i = 0; i < items.length; i++) this.#add(items[i] as number);
+  }
+
+  #add(item: number): void {
+    if (this.#count === this.#items.length) {
+      const larger = new Uint32Array(this.#count * 2);
+      larger.set(this.#items);
+      this.#items = larger;
+    }
+    this.#items[this.#count++] = item;
+  }
+}

@@ -1,0 +1,294 @@
+// Computes the fragment table and the parent codes of the rows that a segment will hold.
+import type { SpanBatch } from '@clew/model';
+import { compareText, utf8Decode } from '@clew/model';
+import { ParentCode } from './block-writer.ts';
+import type { FragmentColumns } from './fragment-table.ts';
+import type { RowOrder } from './row-order.ts';
+import type { SymbolMaps } from './symbol-merge.ts';
+import { compareWords } from './words.ts';
+
+/** What is known of the rows before they are written. */
+export interface FragmentSummaries {
+  readonly columns: FragmentColumns;
+  /** Of each fragment, 16 bytes. */
+  readonly traceIds: Uint8Array;
+  /** For each row in order, the first row of its fragment. */
+  readonly fragmentStart: Uint32Array;
+  /** For each row in order, see {@link ParentCode}; distances may leave the block. */
+  readonly parents: Uint16Array;
+}
+
+const MAX_DISTANCE = 0x7ff0;
+
+/** Walks the fragments in order once. */
+export function summarizeFragments(
+  batches: readonly SpanBatch[],
+  symbols: SymbolMaps,
+  order: RowOrder,
+): FragmentSummaries {
+  const { rows, fragmentEnds, batchOf, rowOf } = order;
+  const count = fragmentEnds.length;
+  const traceIds = new Uint8Array(count * 16);
+  const fragmentStart = new Uint32Array(rows.length);
+  const columns = {
+    count,
+    start: new Uint32Array(count * 2),
+    startSpread: new Uint32Array(count * 2),
+    duration: new Uint32Array(count * 2),
+    rowEnd: fragmentEnds,
+    errors: new Uint32Array(count),
+    rootName: new Uint32Array(count),
+    rootService: new Uint32Array(count),
+    rootMissing: new Uint8Array(count),
+    serviceEnd: new Uint32Array(count),
+  };
+  const services = new ServiceColumns();
+  const parents = new ParentFinder(batches, order);
+  const roots = new RootChooser(batches, order);
+
+  let first = 0;
+  for (let f = 0; f < count; f++) {
+    const end = fragmentEnds[f] as number;
+    const head = rows[first] as number;
+    const headBatch = batches[batchOf[head] as number] as SpanBatch;
+    const headRow = rowOf[head] as number;
+    traceIds.set(headBatch.traceId.subarray(headRow * 16, headRow * 16 + 16), f * 16);
+    // Rows are sorted by start, so the first starts first and the last starts last.
+    const startLow = headBatch.start[headRow * 2] as number;
+    const startHigh = headBatch.start[headRow * 2 + 1] as number;
+    let endLow = 0;
+    let endHigh = 0;
+    let lastLow = startLow;
+    let lastHigh = startHigh;
+    let errors = 0;
+    let root = first;
+    services.startFragment();
+    for (let position = first; position < end; position++) {
+      fragmentStart[position] = first;
+      const row = rows[position] as number;
+      const b = batchOf[row] as number;
+      const batch = batches[b] as SpanBatch;
+      const i = rowOf[row] as number;
+      lastLow = batch.start[i * 2] as number;
+      lastHigh = batch.start[i * 2 + 1] as number;
+      const low = lastLow + (batch.duration[i * 2] as number);
+      const high =
+        (lastHigh + (batch.duration[i * 2 + 1] as number) + (low > 0xffff_ffff ? 1 : 0)) >>> 0;
+      if (compareWords(low >>> 0, high, endLow, endHigh) > 0) {
+        endLow = low >>> 0;
+        endHigh = high;
+      }
+      const failed = batch.status[i] === 2;
+      if (failed) errors += 1;
+      const service = batch.resourceService[batch.resource[i] as number] as number;
+      services.add(((symbols[b] as Uint32Array)[service] as number) - 1, failed);
+      if (position > first && roots.isBetter(position, root)) root = position;
+    }
+    parents.find(first, end);
+    setDifference(columns.startSpread, f, lastLow, lastHigh, startLow, startHigh);
+    setDifference(columns.duration, f, endLow, endHigh, startLow, startHigh);
+    columns.start[f * 2] = startLow;
+    columns.start[f * 2 + 1] = startHigh;
+    columns.errors[f] = errors;
+    const rootRow = rows[root] as number;
+    const rootMap = symbols[batchOf[rootRow] as number] as Uint32Array;
+    const rootBatch = batches[batchOf[rootRow] as number] as SpanBatch;
+    const rootIndex = rowOf[rootRow] as number;
+    columns.rootName[f] = (rootMap[rootBatch.name[rootIndex] as number] as number) - 1;
+    const rootService = rootBatch.resourceService[rootBatch.resource[rootIndex] as number] as number;
+    columns.rootService[f] = (rootMap[rootService] as number) - 1;
+    columns.rootMissing[f] = roots.hasParent(root) ? 1 : 0;
+    columns.serviceEnd[f] = services.length;
+    first = end;
+  }
+  return {
+    columns: { ...columns, ...services.columns() },
+    traceIds,
+    fragmentStart,
+    parents: parents.codes,
+  };
+}
+
+/** The services of each fragment, few a fragment. */
+class ServiceColumns {
+  #service: Uint32Array = new Uint32Array(4096);
+  #spans: Uint32Array = new Uint32Array(4096);
+  #errors: Uint32Array = new Uint32Array(4096);
+  #fragmentStart = 0;
+  length = 0;
+
+  startFragment(): void {
+    this.#fragmentStart = this.length;
+  }
+
+  add(service: number, failed: boolean): void {
+    let at = this.#fragmentStart;
+    while (at < this.length && this.#service[at] !== service) at++;
+    if (at === this.length) {
+      if (at === this.#service.length) {
+        this.#service = doubled(this.#service);
+        this.#spans = doubled(this.#spans);
+        this.#errors = doubled(this.#errors);
+      }
+      this.#service[at] = service;
+      this.#spans[at] = 0;
+      this.#errors[at] = 0;
+      this.length += 1;
+    }
+    this.#spans[at] = (this.#spans[at] as number) + 1;
+    if (failed) this.#errors[at] = (this.#errors[at] as number) + 1;
+  }
+
+  columns(): Pick<FragmentColumns, 'service' | 'serviceSpans' | 'serviceErrors'> {
+    return {
+      service: this.#service.subarray(0, this.length),
+      serviceSpans: this.#spans.subarray(0, this.length),
+      serviceErrors: this.#errors.subarray(0, this.length),
+    };
+  }
+}
+
+/** Finds for each span of a fragment the row of its parent. */
+class ParentFinder {
+  readonly codes: Uint16Array;
+  readonly #batches: readonly SpanBatch[];
+  readonly #order: RowOrder;
+  #slots: Uint32Array = new Uint32Array(64);
+
+  constructor(batches: readonly SpanBatch[], order: RowOrder) {
+    this.#batches = batches;
+    this.#order = order;
+    this.codes = new Uint16Array(order.rows.length);
+  }
+
+  find(first: number, end: number): void {
+    let capacity = 16;
+    while (capacity < (end - first) * 2) capacity *= 2;
+    if (capacity > this.#slots.length) this.#slots = new Uint32Array(capacity);
+    const slots = this.#slots;
+    const mask = capacity - 1;
+    slots.fill(0, 0, capacity);
+    for (let position = first; position < end; position++) {
+      let slot = this.#hash(position, false) & mask;
+      // A span id that is there twice needs no second entry: only the id is looked for.
+      while (slots[slot] !== 0 && !this.#isParent((slots[slot] as number) - 1, position, false)) {
+        slot = (slot + 1) & mask;
+      }
+      if (slots[slot] === 0) slots[slot] = position + 1;
+    }
+    for (let position = first; position < end; position++) {
+      const hash = this.#hash(position, true);
+      if (hash === 0 && this.#hasNoParent(position)) continue;
+      let slot = hash & mask;
+      while (slots[slot] !== 0 && !this.#isParent((slots[slot] as number) - 1, position, true)) {
+        slot = (slot + 1) & mask;
+      }
+      const found = slots[slot] as number;
+      const distance = position - (found - 1);
+      this.codes[position] =
+        found === 0 || Math.abs(distance) > MAX_DISTANCE
+          ? ParentCode.explicit
+          : ParentCode.firstDistance + ((distance << 1) ^ (distance >> 31));
+    }
+  }
+
+  #hash(position: number, ofParent: boolean): number {
+    const { rows, batchOf, rowOf } = this.#order;
+    const row = rows[position] as number;
+    const batch = this.#batches[batchOf[row] as number] as SpanBatch;
+    const ids = ofParent ? batch.parentSpanId : batch.spanId;
+    const at = (rowOf[row] as number) * 8;
+    let hash = 0;
+    for (let i = at; i < at + 8; i++) hash = Math.imul(hash, 0x01000193) ^ (ids[i] as number);
+    return hash === 0 ? 0 : Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  }
+
+  #hasNoParent(position: number): boolean {
+    const { rows, batchOf, rowOf } = this.#order;
+    const row = rows[position] as number;
+    const { parentSpanId } = this.#batches[batchOf[row] as number] as SpanBatch;
+    const at = (rowOf[row] as number) * 8;
+    for (let i = at; i < at + 8; i++) if (parentSpanId[i] !== 0) return false;
+    return true;
+  }
+
+  /** Whether the span at `candidate` has the id that the one at `position` has itself, or has as its parent's. */
+  #isParent(candidate: number, position: number, asParent: boolean): boolean {
+    const { rows, batchOf, rowOf } = this.#order;
+    const left = rows[candidate] as number;
+    const right = rows[position] as number;
+    const leftIds = (this.#batches[batchOf[left] as number] as SpanBatch).spanId;
+    const rightBatch = this.#batches[batchOf[right] as number] as SpanBatch;
+    const rightIds = asParent ? rightBatch.parentSpanId : rightBatch.spanId;
+    const a = (rowOf[left] as number) * 8;
+    const b = (rowOf[right] as number) * 8;
+    for (let i = 0; i < 8; i++) if (leftIds[a + i] !== rightIds[b + i]) return false;
+    return true;
+  }
+}
+
+/** Chooses a fragment's root as `summarizeTrace` of the model does. */
+class RootChooser {
+  readonly #batches: readonly SpanBatch[];
+  readonly #order: RowOrder;
+
+  constructor(batches: readonly SpanBatch[], order: RowOrder) {
+    this.#batches = batches;
+    this.#order = order;
+  }
+
+  hasParent(position: number): boolean {
+    const [batch, i] = this.#span(position);
+    for (let at = i * 8; at < i * 8 + 8; at++) if (batch.parentSpanId[at] !== 0) return true;
+    return false;
+  }
+
+  /** Whether a span that stands after another in the fragment's order is the better root. */
+  isBetter(later: number, earlier: number): boolean {
+    const earlierHasParent = this.hasParent(earlier);
+    if (earlierHasParent) return !this.hasParent(later) || this.#winsTie(later, earlier);
+    return !this.hasParent(later) && this.#winsTie(later, earlier);
+  }
+
+  /** Rows are in order of start, span id, kind; only the service's name can still put the later one first. */
+  #winsTie(later: number, earlier: number): boolean {
+    const [a, i] = this.#span(later);
+    const [b, j] = this.#span(earlier);
+    if (a.start[i * 2] !== b.start[j * 2] || a.start[i * 2 + 1] !== b.start[j * 2 + 1]) return false;
+    for (let byte = 0; byte < 8; byte++) {
+      if (a.spanId[i * 8 + byte] !== b.spanId[j * 8 + byte]) return false;
+    }
+    if (a.kind[i] !== b.kind[j]) return false;
+    return compareText(serviceName(a, i), serviceName(b, j)) < 0;
+  }
+
+  #span(position: number): readonly [SpanBatch, number] {
+    const { rows, batchOf, rowOf } = this.#order;
+    const row = rows[position] as number;
+    return [this.#batches[batchOf[row] as number] as SpanBatch, rowOf[row] as number];
+  }
+}
+
+function serviceName(batch: SpanBatch, row: number): string {
+  const symbol = batch.resourceService[batch.resource[row] as number] as number;
+  const start = symbol === 0 ? 0 : (batch.symbolEnd[symbol - 1] as number);
+  return utf8Decode(batch.symbolBytes, start + 1, batch.symbolEnd[symbol] as number);
+}
+
+function setDifference(
+  column: Uint32Array,
+  index: number,
+  low: number,
+  high: number,
+  baseLow: number,
+  baseHigh: number,
+): void {
+  column[index * 2] = low - baseLow;
+  column[index * 2 + 1] = high - baseHigh - (low < baseLow ? 1 : 0);
+}
+
+function doubled(array: Uint32Array): Uint32Array {
+  const larger = new Uint32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}

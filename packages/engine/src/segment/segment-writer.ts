@@ -1,0 +1,207 @@
+// Seals batches: turns what a head gathered into the bytes of one immutable segment. Pure computing,
+// no I/O, so that a worker thread and a test can both call it.
+import { type SpanBatch, SpanBatchBuilder, SpanCopier, utf8Decode, utf8Encode } from '@clew/model';
+import { ShapeTable } from './attribute-columns.ts';
+import { type BlockSource, BlockWriter } from './block-writer.ts';
+import { buildBloomFilter } from './bloom-filter.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { DictionaryColumnWriter } from './column-codec.ts';
+import { FilterItems } from './filter-items.ts';
+import { summarizeFragments } from './fragment-summaries.ts';
+import { writeFragmentTable } from './fragment-table.ts';
+import { FrameWriter } from './frame-writer.ts';
+import { orderRows } from './row-order.ts';
+import {
+  BLOCK_ROWS,
+  type BlockFooter,
+  type Catalog,
+  SEGMENT_HEADER_BYTES,
+  SEGMENT_MAGIC,
+  SEGMENT_TRAILER_BYTES,
+  SEGMENT_VERSION,
+  type SegmentFooter,
+} from './segment-format.ts';
+import { mergeSymbols } from './symbol-merge.ts';
+import { traceItem } from './trace-item.ts';
+
+/** A sealed segment: its file's bytes and its footer. */
+export interface SealedSegment {
+  readonly bytes: Uint8Array;
+  readonly footer: SegmentFooter;
+  /** Spans that were there more than once and are kept once. */
+  readonly duplicates: number;
+}
+
+/**
+ * Seals batches that come in the order in which they were written.
+ * @param arrived Unix milliseconds of the first and the last arrival
+ */
+export function sealSegment(
+  batches: readonly SpanBatch[],
+  arrived: { readonly from: number; readonly to: number },
+): SealedSegment {
+  const builder = new SpanBatchBuilder();
+  const symbols = mergeSymbols(batches, builder);
+  const tables = batches.map((batch) => copyTables(batch, builder));
+  const dictionary = builder.finish();
+
+  const services = tables.map(({ resources }) =>
+    resources.map((resource) => dictionary.resourceService[resource] as number),
+  );
+  const order = orderRows(batches, services);
+  const { columns, traceIds, fragmentStart, parents } = summarizeFragments(batches, symbols, order);
+
+  const frames = new FrameWriter();
+  writeHeader(frames.out);
+  const shapes = new ShapeTable();
+  const source: BlockSource = {
+    batches,
+    symbols,
+    resources: tables.map(({ resources }) => resources),
+    scopes: tables.map(({ scopes }) => scopes),
+    order,
+    fragmentStart,
+    parents,
+  };
+  const writer = new BlockWriter(source, shapes, new FilterItems(dictionary), frames);
+  const blocks: BlockFooter[] = [];
+  for (let row = 0; row < order.rows.length; row += BLOCK_ROWS) {
+    blocks.push(writer.write(row, Math.min(row + BLOCK_ROWS, order.rows.length)));
+  }
+
+  const shapeBytes = new ByteWriter();
+  shapes.write(shapeBytes);
+  const footer: SegmentFooter = {
+    spans: order.rows.length,
+    fragments: columns.count,
+    arrivedFrom: arrived.from,
+    arrivedTo: arrived.to,
+    minStart: leastOf(blocks.map((block) => block.minStart)),
+    maxStart: greatestOf(blocks.map((block) => block.maxStart)),
+    blocks,
+    dictionary: frames.frame(dictionary.bytes),
+    shapes: frames.frame(shapeBytes.view()),
+    traceIds: frames.frame(traceIds, false),
+    traceOrder: frames.frame(bytesOf(traceOrder(traceIds)), false),
+    traceFilter: frames.frame(traceFilter(traceIds), false),
+    catalog: frames.frame(utf8Encode(JSON.stringify(catalogOf(batches)))),
+    fragmentTable: frames.frame(
+      writeFragmentTable(columns, new DictionaryColumnWriter()).view(),
+    ),
+  };
+  writeFooter(frames, footer);
+  return { bytes: frames.out.view(), footer, duplicates: order.duplicates };
+}
+
+function copyTables(
+  batch: SpanBatch,
+  builder: SpanBatchBuilder,
+): { readonly resources: Uint32Array; readonly scopes: Uint32Array } {
+  const copier = new SpanCopier(batch, builder);
+  const resources = new Uint32Array(batch.resourceService.length);
+  for (let i = 0; i < resources.length; i++) resources[i] = copier.copyResource(i);
+  const scopes = new Uint32Array(batch.scopeName.length);
+  for (let i = 0; i < scopes.length; i++) scopes[i] = copier.copyScope(i);
+  return { resources, scopes };
+}
+
+function writeHeader(out: ByteWriter): void {
+  out.u32(SEGMENT_MAGIC);
+  out.u32(SEGMENT_VERSION);
+  out.skip(SEGMENT_HEADER_BYTES - 8);
+}
+
+function writeFooter(frames: FrameWriter, footer: SegmentFooter): void {
+  const [offset, length, rawLength, codec, crc] = frames.frame(utf8Encode(JSON.stringify(footer)));
+  const { out } = frames;
+  const trailer = out.length;
+  // A segment is bounded by the head it was made of, far below 4 GiB.
+  out.u32(offset);
+  out.u32(length);
+  out.u32(rawLength);
+  out.u32(crc);
+  out.u32(codec | (SEGMENT_VERSION << 16));
+  out.u32(SEGMENT_MAGIC);
+  if (out.length - trailer !== SEGMENT_TRAILER_BYTES) throw new RangeError('a wrong trailer');
+}
+
+/** The fragments' numbers in order of their trace ids. */
+function traceOrder(traceIds: Uint8Array): Uint32Array {
+  const count = traceIds.length / 16;
+  const view = new DataView(traceIds.buffer, traceIds.byteOffset, traceIds.byteLength);
+  const prefix = new Float64Array(count);
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    order[i] = i;
+    prefix[i] = view.getUint32(i * 16) * 0x20_0000 + (view.getUint32(i * 16 + 4) >>> 11);
+  }
+  return order.sort((a, b) => {
+    const difference = (prefix[a] as number) - (prefix[b] as number);
+    if (difference !== 0) return difference;
+    for (let i = 0; i < 16; i++) {
+      const byte = (traceIds[a * 16 + i] as number) - (traceIds[b * 16 + i] as number);
+      if (byte !== 0) return byte;
+    }
+    return 0;
+  });
+}
+
+function traceFilter(traceIds: Uint8Array): Uint8Array {
+  const hashes = new Uint32Array(traceIds.length / 16);
+  for (let i = 0; i < hashes.length; i++) hashes[i] = traceItem(traceIds, i * 16);
+  return buildBloomFilter(hashes, hashes.length);
+}
+
+/** What occurs in the batches, for lists to choose from; also made of heads. */
+export function catalogOf(batches: readonly SpanBatch[]): Catalog {
+  const services = new Set<string>();
+  const operations = new Map<string, readonly [string, string, number]>();
+  const keys = {
+    span: new Set<string>(),
+    event: new Set<string>(),
+    resource: new Set<string>(),
+    scope: new Set<string>(),
+  };
+  for (const batch of batches) {
+    const text = (symbol: number): string => {
+      const start = symbol === 0 ? 0 : (batch.symbolEnd[symbol - 1] as number);
+      return utf8Decode(batch.symbolBytes, start + 1, batch.symbolEnd[symbol] as number);
+    };
+    const seen = new Set<number>();
+    for (let row = 0; row < batch.spanCount; row++) {
+      const service = batch.resourceService[batch.resource[row] as number] as number;
+      const name = batch.name[row] as number;
+      const kind = batch.kind[row] as number;
+      const combination = (service * batch.symbolEnd.length + name) * 256 + kind;
+      if (seen.has(combination)) continue;
+      seen.add(combination);
+      const operation = [text(service), text(name), kind] as const;
+      services.add(operation[0]);
+      operations.set(operation.join('\u0000'), operation);
+    }
+    for (const symbol of new Set(batch.attributes.key)) keys.span.add(text(symbol));
+    for (const symbol of new Set(batch.eventAttributes.key)) keys.event.add(text(symbol));
+    for (const symbol of new Set(batch.resourceAttributes.key)) keys.resource.add(text(symbol));
+    for (const symbol of new Set(batch.scopeAttributes.key)) keys.scope.add(text(symbol));
+  }
+  return {
+    services: [...services],
+    operations: [...operations.values()],
+    spanKeys: [...keys.span],
+    eventKeys: [...keys.event],
+    resourceKeys: [...keys.resource],
+    scopeKeys: [...keys.scope],
+  };
+}
+
+function bytesOf(words: Uint32Array): Uint8Array {
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+}
+
+function leastOf(values: readonly string[]): string {
+  return values.reduce((least, value) => (BigInt(value) < BigInt(least) ? value : least));
+}
+
+function greatestOf(values: readonly string[]): string {
+  return values.reduce((greatest, value) => (BigInt(value) > BigInt(greatest) ? value : greatest));
+}
