@@ -1,0 +1,307 @@
+// Walks Jaeger's Batch once, in either encoding of Thrift, and appends to columns. Hot: no object for
+// a span, a tag or a string; ids and times are pairs of 32-bit words. What depends on a field that
+// may come later (references on the ids, a process's tags on its name) is skipped at first and read
+// again once that is known. The cases below are `field id << 4 | type` of
+// https://github.com/jaegertracing/jaeger-idl/blob/main/thrift/jaeger.thrift
+import { type SpanBatchBuilder, SpanFormat } from '@clew/model';
+import { DecodeError, type DecodeResult } from '../decode-result.ts';
+import { ReferenceDecoder } from './reference-decoder.ts';
+import { TagDecoder, TagOwner } from './tag-decoder.ts';
+import { EMIT_BATCH, isText, SERVICE_NAME } from './thrift-names.ts';
+import {
+  END_OF_STRUCT,
+  MessageType,
+  malformed,
+  type ThriftReader,
+  ThriftType,
+} from './thrift-reader.ts';
+
+/** Why spans are refused; counted in metrics by these very words. */
+const MALFORMED_PACKET = 'jaeger: malformed packet';
+const TRACE_ID_ZERO = 'jaeger: traceId is zero';
+const SPAN_ID_ZERO = 'jaeger: spanId is zero';
+const START_OUT_OF_RANGE = 'jaeger: startTime is negative or too large';
+const DURATION_OUT_OF_RANGE = 'jaeger: duration is negative or too large';
+const LOG_TIME_OUT_OF_RANGE = 'jaeger: log timestamp is negative or too large';
+
+const NONE_REJECTED: ReadonlyMap<string, number> = new Map();
+
+/** Decodes batches, one after another, so that its code and its memory stay warm. */
+export class BatchDecoder {
+  readonly #reader: ThriftReader;
+  #rejected: Map<string, number> | undefined;
+
+  readonly #tags: TagDecoder;
+  readonly #references: ReferenceDecoder;
+  /** Why the open span is refused, if it is. */
+  #fault = '';
+
+  // The nanoseconds that microseconds became.
+  #nanosLow = 0;
+  #nanosHigh = 0;
+
+  constructor(reader: ThriftReader) {
+    this.#reader = reader;
+    this.#tags = new TagDecoder(reader);
+    this.#references = new ReferenceDecoder(reader);
+  }
+
+  /** Decodes a datagram that calls `emitBatch`. Of one that is malformed the spans before the fault are kept. */
+  decodeMessage(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+    const before = builder.spanCount;
+    try {
+      this.#open(body, builder);
+      this.#message(builder);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      builder.dropSpan();
+      builder.dropResource();
+      this.#reject(MALFORMED_PACKET);
+    }
+    return this.#close(builder.spanCount - before);
+  }
+
+  /**
+   * Decodes a bare Batch.
+   * @throws {DecodeError} when it is malformed; then nothing of it is in the builder
+   */
+  decodeBatch(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+    const before = builder.mark();
+    try {
+      this.#open(body, builder);
+      this.#batch(builder);
+    } catch (error) {
+      this.#close(0);
+      builder.rollback(before);
+      builder.dropResource();
+      throw error;
+    }
+    return this.#close(builder.spanCount - before.spans);
+  }
+
+  #open(body: Uint8Array, builder: SpanBatchBuilder): void {
+    this.#reader.open(body);
+    builder.setFormat(SpanFormat.jaeger);
+    builder.beginScope();
+    builder.endScope();
+  }
+
+  #close(accepted: number): DecodeResult {
+    const rejected = this.#rejected ?? NONE_REJECTED;
+    this.#rejected = undefined;
+    this.#reader.close();
+    return { accepted, rejected };
+  }
+
+  #reject(reason: string): void {
+    this.#rejected ??= new Map();
+    this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + 1);
+  }
+
+  #message(builder: SpanBatchBuilder): void {
+    const reader = this.#reader;
+    const type = reader.message();
+    if (type !== MessageType.call && type !== MessageType.oneway) {
+      throw malformed(`a message of type ${type}`, 0);
+    }
+    if (!isText(EMIT_BATCH, reader.bytes, reader.start, reader.end)) {
+      throw malformed('a message that is not emitBatch', reader.start);
+    }
+    for (let id = reader.field(0); id !== END_OF_STRUCT; id = reader.field(id)) {
+      if (((id << 4) | reader.type) === 0x1c) this.#batch(builder);
+      else reader.skip();
+    }
+  }
+
+  #batch(builder: SpanBatchBuilder): void {
+    const reader = this.#reader;
+    const from = builder.spanCount;
+    let resource = 0;
+    try {
+      for (let id = reader.field(0); id !== END_OF_STRUCT; id = reader.field(id)) {
+        switch ((id << 4) | reader.type) {
+          case 0x1c: // process
+            resource = this.#process(builder);
+            break;
+          case 0x2f: // spans
+            this.#spans(builder);
+            break;
+          default:
+            reader.skip();
+        }
+      }
+    } finally {
+      // The process may come after the spans, and what came before a fault is kept.
+      builder.assignResource(from, resource);
+    }
+  }
+
+  #process(builder: SpanBatchBuilder): number {
+    const reader = this.#reader;
+    let nameStart = 0;
+    let nameEnd = 0;
+    let tagsAt = -1;
+    for (let id = reader.field(0); id !== END_OF_STRUCT; id = reader.field(id)) {
+      switch ((id << 4) | reader.type) {
+        case 0x1b: // serviceName
+          reader.run();
+          nameStart = reader.start;
+          nameEnd = reader.end;
+          break;
+        case 0x2f: // tags
+          tagsAt = reader.at;
+          reader.skip();
+          break;
+        default:
+          reader.skip();
+      }
+    }
+    const end = reader.at;
+    builder.beginResource();
+    const attributes = builder.resourceAttributes;
+    if (nameStart < nameEnd) {
+      attributes.setKey(SERVICE_NAME, 0, SERVICE_NAME.length);
+      attributes.string(reader.bytes, nameStart, nameEnd);
+    }
+    if (tagsAt >= 0) {
+      reader.at = tagsAt;
+      this.#tags.append(builder, attributes, TagOwner.process);
+      reader.at = end;
+    }
+    return builder.endResource();
+  }
+
+  #spans(builder: SpanBatchBuilder): void {
+    const reader = this.#reader;
+    const count = reader.list();
+    if (reader.elementType !== ThriftType.struct) {
+      reader.skipElements(count);
+      return;
+    }
+    for (let i = 0; i < count; i++) {
+      this.#fault = '';
+      builder.beginSpan();
+      this.#span(builder);
+      if (this.#fault === '') builder.endSpan();
+      else {
+        builder.dropSpan();
+        this.#reject(this.#fault);
+      }
+    }
+  }
+
+  #span(builder: SpanBatchBuilder): void {
+    const reader = this.#reader;
+    const references = this.#references;
+    references.startSpan();
+    this.#tags.startSpan();
+    let hasSpanId = false;
+    let referencesAt = -1;
+    for (let id = reader.field(0); id !== END_OF_STRUCT; id = reader.field(id)) {
+      switch ((id << 4) | reader.type) {
+        case 0x1a: // traceIdLow
+          reader.int64();
+          references.traceIdLow0 = reader.high;
+          references.traceIdLow1 = reader.low;
+          break;
+        case 0x2a: // traceIdHigh
+          reader.int64();
+          references.traceIdHigh0 = reader.high;
+          references.traceIdHigh1 = reader.low;
+          break;
+        case 0x3a: // spanId
+          reader.int64();
+          hasSpanId = (reader.high | reader.low) !== 0;
+          builder.setSpanIdWords(reader.high, reader.low);
+          break;
+        case 0x4a: // parentSpanId
+          reader.int64();
+          references.parent0 = reader.high;
+          references.parent1 = reader.low;
+          break;
+        case 0x5b: // operationName
+          reader.run();
+          builder.setName(reader.bytes, reader.start, reader.end);
+          break;
+        case 0x6f: // references
+          referencesAt = reader.at;
+          reader.skip();
+          break;
+        case 0x78: // flags
+          builder.setFlags(reader.int32());
+          break;
+        case 0x8a: // startTime
+          if (this.#micros()) builder.setStart(this.#nanosLow, this.#nanosHigh);
+          else this.#fault = START_OUT_OF_RANGE;
+          break;
+        case 0x9a: // duration
+          if (this.#micros()) builder.setDuration(this.#nanosLow, this.#nanosHigh);
+          else this.#fault = DURATION_OUT_OF_RANGE;
+          break;
+        case 0xaf: // tags
+          this.#tags.append(builder, builder.attributes, TagOwner.span);
+          break;
+        case 0xbf: // logs
+          this.#logs(builder);
+          break;
+        default:
+          reader.skip();
+      }
+    }
+    if (!hasSpanId) this.#fault = SPAN_ID_ZERO;
+    if (references.isTraceIdZero()) this.#fault = TRACE_ID_ZERO;
+    if (this.#fault !== '') return;
+    if (referencesAt >= 0) references.append(builder, referencesAt);
+    references.setIds(builder);
+  }
+
+  /** Reads microseconds and makes them nanoseconds; false when they are negative or no 64 bits can hold them. */
+  #micros(): boolean {
+    const reader = this.#reader;
+    reader.int64();
+    // A word times 1000 has 42 bits and is exact in a double.
+    const low = (reader.low >>> 0) * 1000;
+    const high = reader.high * 1000 + Math.floor(low / 0x1_0000_0000);
+    this.#nanosLow = low >>> 0;
+    this.#nanosHigh = high >>> 0;
+    return reader.high >= 0 && high <= 0xffff_ffff;
+  }
+
+  #logs(builder: SpanBatchBuilder): void {
+    const reader = this.#reader;
+    const count = reader.list();
+    if (reader.elementType !== ThriftType.struct) {
+      reader.skipElements(count);
+      return;
+    }
+    for (let i = 0; i < count; i++) this.#log(builder);
+  }
+
+  #log(builder: SpanBatchBuilder): void {
+    const reader = this.#reader;
+    let timeLow = 0;
+    let timeHigh = 0;
+    let empty = true;
+    this.#tags.startLog();
+    builder.beginEvent();
+    for (let id = reader.field(0); id !== END_OF_STRUCT; id = reader.field(id)) {
+      empty = false;
+      switch ((id << 4) | reader.type) {
+        case 0x1a: // timestamp
+          if (!this.#micros()) this.#fault = LOG_TIME_OUT_OF_RANGE;
+          timeLow = this.#nanosLow;
+          timeHigh = this.#nanosHigh;
+          break;
+        case 0x2f: // fields
+          this.#tags.append(builder, builder.eventAttributes, TagOwner.log);
+          break;
+        default:
+          reader.skip();
+      }
+    }
+    // A log of nothing takes one byte on the wire; it is no event, so that a body can't grow here.
+    if (empty) return;
+    const name = builder.symbol(reader.bytes, this.#tags.eventStart, this.#tags.eventEnd);
+    builder.endEvent(timeLow, timeHigh, name);
+  }
+}

@@ -1,0 +1,5 @@
+export {
+  decodeBatchBinary,
+  decodeEmitBatchBinary,
+  decodeEmitBatchCompact,
+} from './thrift-decoder.ts';

@@ -1,0 +1,41 @@
+// Jaeger's Thrift in its three wrappings: datagrams in the compact and the binary encoding, and the
+// bare struct that is sent over HTTP.
+import type { SpanBatchBuilder } from '@clew/model';
+import type { DecodeResult } from '../decode-result.ts';
+import { BatchDecoder } from './batch-decoder.ts';
+import { ThriftBinaryReader } from './thrift-binary-reader.ts';
+import { ThriftCompactReader } from './thrift-compact-reader.ts';
+
+const compact: BatchDecoder = new BatchDecoder(new ThriftCompactReader());
+const binary: BatchDecoder = new BatchDecoder(new ThriftBinaryReader());
+
+/**
+ * Decodes a datagram in Thrift's compact encoding, as most of Jaeger's clients send it to port 6831:
+ * the message `emitBatch`, called or one-way, with one batch.
+ *
+ * Never throws for what a client sent: of a malformed datagram the spans before the fault are kept,
+ * and `jaeger: malformed packet` is counted once.
+ * @param body one datagram; what follows the first message is ignored
+ * @param builder takes the spans
+ */
+export function decodeEmitBatchCompact(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+  return compact.decodeMessage(body, builder);
+}
+
+/**
+ * Decodes a datagram in Thrift's binary encoding, strict or old, as Jaeger's clients for Node.js send
+ * it to port 6832; otherwise as {@link decodeEmitBatchCompact}.
+ */
+export function decodeEmitBatchBinary(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+  return binary.decodeMessage(body, builder);
+}
+
+/**
+ * Decodes the body of a POST to `/api/traces` on port 14268: a bare batch in Thrift's binary encoding.
+ * @param body the whole body
+ * @param builder takes the spans
+ * @throws {DecodeError} when the body is malformed; then nothing of it is in the builder
+ */
+export function decodeBatchBinary(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+  return binary.decodeBatch(body, builder);
+}
