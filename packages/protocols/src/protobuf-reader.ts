@@ -27,7 +27,8 @@ export class ProtobufReader {
 
   /** Starts at the first of these bytes, which must not change meanwhile. */
   open(bytes: Uint8Array): void {
-    this.bytes = bytes;
+    // Node's Buffer is another hidden class: a plain view keeps whoever reads the bytes monomorphic.
+    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.at = 0;
     this.fault = 0;

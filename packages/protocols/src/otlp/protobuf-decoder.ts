@@ -7,6 +7,7 @@ import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { ProtobufReader } from '../protobuf-reader.ts';
 import { ProtobufAttributes } from './protobuf-attributes.ts';
 import { ProtobufSpans } from './protobuf-spans.ts';
+import { RESOURCE_DAMAGED, SCOPE_DAMAGED } from './span-warning.ts';
 
 const BROKEN =
   'the body is no OTLP trace request in protobuf: it is cut off, or damaged outside of its spans';
@@ -17,8 +18,11 @@ class RequestDecoder {
   readonly #attributes: ProtobufAttributes = new ProtobufAttributes(this.#reader);
   readonly #spans: ProtobufSpans = new ProtobufSpans(this.#reader, this.#attributes);
 
-  // Of the resource or scope that is being read.
-  #dropped = 0;
+  // Of the resource and the scope that are open.
+  #resourceDropped = 0;
+  #resourceDamaged = false;
+  #scopeDropped = 0;
+  #scopeDamaged = false;
   #nameStart = 0;
   #nameEnd = 0;
   #versionStart = 0;
@@ -48,15 +52,14 @@ class RequestDecoder {
     }
   }
 
-  /** Reads the resource first, wherever it stands, then the spans. */
+  /** The resource may stand before, between or after the spans: it is theirs once all is read. */
   #resourceSpans(builder: SpanBatchBuilder, end: number): void {
     const reader = this.#reader;
-    const start = reader.at;
+    const firstSpan = builder.spanCount;
     let schemaStart = 0;
     let schemaEnd = 0;
-    let hasSpans = false;
-    this.#dropped = 0;
-    this.#spans.resourceDamaged = false;
+    this.#resourceDropped = 0;
+    this.#resourceDamaged = false;
     builder.beginResource();
     while (reader.at < end) {
       const tag = reader.tag(end);
@@ -65,8 +68,7 @@ class RequestDecoder {
           this.#resource(builder.resourceAttributes, reader.run(end));
           break;
         case 0x12: // scope_spans
-          reader.at = reader.run(end);
-          hasSpans = true;
+          this.#scopeSpans(builder, reader.run(end));
           break;
         case 0x1a: // schema_url
           schemaEnd = reader.run(end);
@@ -77,16 +79,14 @@ class RequestDecoder {
           reader.skip(tag, end);
       }
     }
-    if (reader.fault !== 0 || !hasSpans) {
+    if (reader.fault !== 0 || builder.spanCount === firstSpan) {
       builder.dropResource();
       return;
     }
-    builder.endResource(builder.symbol(reader.bytes, schemaStart, schemaEnd), this.#dropped);
-    reader.at = start;
-    while (reader.at < end) {
-      const tag = reader.tag(end);
-      if (tag === 0x12) this.#scopeSpans(builder, reader.run(end));
-      else reader.skip(tag, end);
+    const schemaUrl = builder.symbol(reader.bytes, schemaStart, schemaEnd);
+    builder.assignResource(firstSpan, builder.endResource(schemaUrl, this.#resourceDropped));
+    if (this.#resourceDamaged) {
+      builder.warnSpans(firstSpan, RESOURCE_DAMAGED, 0, RESOURCE_DAMAGED.length);
     }
   }
 
@@ -98,31 +98,31 @@ class RequestDecoder {
       const tag = reader.tag(end);
       switch (tag) {
         case 0x0a: // attributes
-          if (!this.#sharedAttribute(appender, reader.run(end))) this.#spans.resourceDamaged = true;
+          if (!this.#sharedAttribute(appender, reader.run(end))) this.#resourceDamaged = true;
           break;
         case 0x10: // dropped_attributes_count
-          this.#dropped = reader.uint32(end);
+          this.#resourceDropped = reader.uint32(end);
           break;
         default:
           reader.skip(tag, end);
       }
     }
     if (reader.fault !== 0) {
-      this.#spans.resourceDamaged = true;
+      this.#resourceDamaged = true;
       reader.resume(end);
     }
   }
 
-  /** Reads the scope first, wherever it stands, then the spans. */
+  /** The scope may stand before, between or after the spans, too. */
   #scopeSpans(builder: SpanBatchBuilder, end: number): void {
     const reader = this.#reader;
-    const { bytes, at: start } = reader;
+    const firstSpan = builder.spanCount;
     let schemaStart = 0;
     let schemaEnd = 0;
-    this.#dropped = 0;
     this.#nameStart = this.#nameEnd = 0;
     this.#versionStart = this.#versionEnd = 0;
-    this.#spans.scopeDamaged = false;
+    this.#scopeDropped = 0;
+    this.#scopeDamaged = false;
     builder.beginScope();
     while (reader.at < end) {
       const tag = reader.tag(end);
@@ -130,28 +130,28 @@ class RequestDecoder {
         case 0x0a: // scope
           this.#scope(builder.scopeAttributes, reader.run(end));
           break;
+        case 0x12: // spans
+          this.#spans.append(builder, reader.run(end));
+          break;
         case 0x1a: // schema_url
           schemaEnd = reader.run(end);
           schemaStart = reader.at;
           reader.at = schemaEnd;
           break;
-        default: // spans are for later
+        default:
           reader.skip(tag, end);
       }
     }
-    builder.endScope(
+    if (reader.fault !== 0 || builder.spanCount === firstSpan) return;
+    const { bytes } = reader;
+    const scope = builder.endScope(
       builder.symbol(bytes, this.#nameStart, this.#nameEnd),
       builder.symbol(bytes, this.#versionStart, this.#versionEnd),
       builder.symbol(bytes, schemaStart, schemaEnd),
-      this.#dropped,
+      this.#scopeDropped,
     );
-    if (reader.fault !== 0) return;
-    reader.at = start;
-    while (reader.at < end) {
-      const tag = reader.tag(end);
-      if (tag === 0x12) this.#spans.append(builder, reader.run(end));
-      else reader.skip(tag, end);
-    }
+    builder.assignScope(firstSpan, scope);
+    if (this.#scopeDamaged) builder.warnSpans(firstSpan, SCOPE_DAMAGED, 0, SCOPE_DAMAGED.length);
   }
 
   #scope(appender: AttributeAppender, end: number): void {
@@ -171,17 +171,17 @@ class RequestDecoder {
           reader.at = this.#versionEnd;
           break;
         case 0x1a: // attributes
-          if (!this.#sharedAttribute(appender, reader.run(end))) this.#spans.scopeDamaged = true;
+          if (!this.#sharedAttribute(appender, reader.run(end))) this.#scopeDamaged = true;
           break;
         case 0x20: // dropped_attributes_count
-          this.#dropped = reader.uint32(end);
+          this.#scopeDropped = reader.uint32(end);
           break;
         default:
           reader.skip(tag, end);
       }
     }
     if (reader.fault !== 0) {
-      this.#spans.scopeDamaged = true;
+      this.#scopeDamaged = true;
       reader.resume(end);
     }
   }

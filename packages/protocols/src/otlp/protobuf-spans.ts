@@ -5,16 +5,13 @@ import { isZero, type SpanBatchBuilder, SpanKind, StatusCode } from '@clew/model
 import type { ProtobufReader } from '../protobuf-reader.ts';
 import type { ProtobufAttributes } from './protobuf-attributes.ts';
 import { RefusedSpans, SpanFault } from './span-fault.ts';
-import { END_BEFORE_START, RESOURCE_DAMAGED, SCOPE_DAMAGED } from './span-warning.ts';
+import { END_BEFORE_START } from './span-warning.ts';
 
 const ZEROS: Uint8Array = new Uint8Array(16);
 
 /** Reads spans with the reader that it shares with whoever reads the message around them. */
 export class ProtobufSpans {
   readonly refused: RefusedSpans = new RefusedSpans();
-  /** Whether the resource or scope of the next spans was damaged, which they carry as a warning. */
-  resourceDamaged = false;
-  scopeDamaged = false;
   readonly #reader: ProtobufReader;
   readonly #attributes: ProtobufAttributes;
 
@@ -165,8 +162,6 @@ export class ProtobufSpans {
     builder.setDroppedAttributes(droppedAttributes);
     builder.setDroppedEvents(droppedEvents);
     builder.setDroppedLinks(droppedLinks);
-    if (this.resourceDamaged) builder.addWarning(RESOURCE_DAMAGED, 0, RESOURCE_DAMAGED.length);
-    if (this.scopeDamaged) builder.addWarning(SCOPE_DAMAGED, 0, SCOPE_DAMAGED.length);
     builder.endSpan();
   }
 
