@@ -1,0 +1,83 @@
+// Clew's own API, which the UI talks to; docs/api.md describes it.
+import { spanKindName } from '@clew/model';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { callContext } from './call-context.ts';
+import { clewSearch, nextCursor } from './clew-search-query.ts';
+import { type Failure, failureHeaders, failureOf, TraceNotFoundError } from './failure.ts';
+import { oneOf, text, wholeNumber } from './parameter-readers.ts';
+import { Parameters, readParameter } from './parameters.ts';
+import type { QueryApiDependencies } from './query-api-dependencies.ts';
+import { traceId } from './trace-id-reader.ts';
+
+/** Adds the routes below the instance's prefix. */
+export function clewRoutes(app: FastifyInstance, deps: QueryApiDependencies): void {
+  const { store } = deps;
+
+  app.setErrorHandler((error, request, reply) => {
+    const failure = failureOf(error, request);
+    failureHeaders(reply, failure, error);
+    return fail(reply, failure);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    fail(reply, {
+      status: 404,
+      code: 'CLEW_NO_SUCH_PATH',
+      message: `there is no ${request.method} ${request.url.replace(/\?.*$/s, '')}; see docs/api.md`,
+    }),
+  );
+
+  app.get('/v1/search', async (request) => {
+    const query = clewSearch(new Parameters(request.query), BigInt(Date.now()) * 1_000_000n);
+    const page = await store.search(query, callContext(request));
+    const cursor = page.cursor === undefined ? {} : { cursor: nextCursor(query, page.cursor) };
+    const traces = page.traces.map((trace) => ({
+      ...trace,
+      start: String(trace.start),
+      duration: String(trace.duration),
+    }));
+    return { traces, ...cursor, partial: page.partial };
+  });
+
+  app.get('/v1/traces/:traceId', async (request, reply) => {
+    const { traceId: given } = request.params as { readonly traceId: string };
+    const id = readParameter('traceId', given, traceId);
+    const trace = await store.trace(id, callContext(request));
+    if (trace === undefined) throw new TraceNotFoundError();
+    const { buffer, byteOffset, length } = trace.bytes;
+    return reply
+      .type('application/vnd.clew.span-batch')
+      .send(Buffer.from(buffer, byteOffset, length));
+  });
+
+  app.get('/v1/services', async (request) => ({
+    services: await store.services(callContext(request)),
+  }));
+
+  app.get('/v1/operations', async (request) => {
+    const service = new Parameters(request.query).required('service', text);
+    const operations = await store.operations(service, callContext(request));
+    return { operations: operations.map(({ name, kind }) => ({ name, kind: spanKindName(kind) })) };
+  });
+
+  app.get('/v1/attribute-keys', async (request) => ({
+    keys: (await store.attributeKeys(callContext(request))).map(({ scope, key }) => ({
+      scope,
+      key,
+    })),
+  }));
+
+  app.get('/v1/attribute-values', async (request) => {
+    const parameters = new Parameters(request.query);
+    const scope = parameters.required('scope', oneOf('span', 'event', 'scope', 'resource'));
+    const key = parameters.required('key', text);
+    const limit = parameters.optional('limit', wholeNumber(1, 1000)) ?? 100;
+    return { values: await store.attributeValues({ scope, key }, limit, callContext(request)) };
+  });
+
+  app.get('/v1/status', () => deps.status());
+}
+
+function fail(reply: FastifyReply, failure: Failure): FastifyReply {
+  const { status, code, message, parameter } = failure;
+  return reply.code(status).send({ error: { code, message, parameter } });
+}

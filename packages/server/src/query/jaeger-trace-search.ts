@@ -1,0 +1,54 @@
+// Reads the traces of an answer one after another, so that one at a time is in memory.
+import { parseTraceId, type SpanBatch } from '@clew/model';
+import { type SpanReader, StoreError } from '@clew/storage';
+import type { FastifyRequest } from 'fastify';
+import { callContext } from './call-context.ts';
+import { failureOf, TraceNotFoundError } from './failure.ts';
+import type { JaegerError } from './jaeger-answer.ts';
+import type { JaegerSearch } from './jaeger-search-query.ts';
+
+/**
+ * The traces that a search asks for, newest first or as their ids were given.
+ * @param errors gets what went wrong with some of them, while they are read
+ * @throws {StoreError} when something is wrong before the first trace was given
+ */
+export async function* searchedTraces(
+  store: SpanReader,
+  search: JaegerSearch,
+  request: FastifyRequest,
+  errors: JaegerError[],
+): AsyncGenerator<SpanBatch> {
+  const ids = search.traceIds.length > 0 ? search.traceIds : await foundIds();
+  let given = 0;
+  for (const id of ids) {
+    let trace: SpanBatch | undefined;
+    try {
+      trace = await store.trace(id, callContext(request));
+    } catch (error) {
+      if (given === 0 || !(error instanceof StoreError)) throw error;
+      const { status, message } = failureOf(error, request);
+      errors.push({ code: status, msg: message, traceID: jaegerTraceId(id) });
+      continue;
+    }
+    if (trace !== undefined) {
+      given++;
+      yield trace;
+    } else if (search.traceIds.length > 0) {
+      errors.push({ msg: new TraceNotFoundError().message, traceID: jaegerTraceId(id) });
+    }
+  }
+
+  async function foundIds(): Promise<readonly Uint8Array[]> {
+    const page = await store.search(search.query, callContext(request));
+    if (page.partial) {
+      errors.push({ msg: 'the search ended early: there may be more traces than these' });
+    }
+    return page.traces.flatMap(({ traceId }) => parseTraceId(traceId) ?? []);
+  }
+}
+
+/** An id in Jaeger's form: 16 hex digits where the high half is zero, else 32. */
+function jaegerTraceId(id: Uint8Array): string {
+  const hex = Buffer.from(id).toString('hex');
+  return hex.startsWith('0'.repeat(16)) ? hex.slice(16) : hex;
+}

@@ -1,0 +1,35 @@
+// Puts the query APIs on a server: Jaeger's and ours, each with its own errors.
+import type { FastifyInstance } from 'fastify';
+import { clewRoutes } from './clew-routes.ts';
+import { jaegerRoutes } from './jaeger-routes.ts';
+import type { QueryApiDependencies } from './query-api-dependencies.ts';
+
+/**
+ * Registers Jaeger's query API (version 1) and Clew's own below `/api`. Every other path below `/api`
+ * answers 404 in JSON; paths elsewhere stay free for the UI.
+ */
+export function registerQueryApi(app: FastifyInstance, deps: QueryApiDependencies): void {
+  app.register(
+    (api, _options, done) => {
+      api.addHook('onSend', (_request, reply, _payload, next) => {
+        reply.header('cache-control', 'no-store');
+        next();
+      });
+      api.addHook('onResponse', (request, reply, next) => {
+        const { url } = request.routeOptions;
+        if (url !== undefined) deps.observe(url, reply.elapsedTime / 1000);
+        next();
+      });
+      jaegerRoutes(api, deps);
+      api.register(
+        (own, _none, ready) => {
+          clewRoutes(own, deps);
+          ready();
+        },
+        { prefix: '/clew' },
+      );
+      done();
+    },
+    { prefix: '/api' },
+  );
+}
