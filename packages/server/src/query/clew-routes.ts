@@ -1,5 +1,5 @@
 // Clew's own API, which the UI talks to; docs/api.md describes it.
-import { spanKindName } from '@clew/model';
+import { spanKindName, type TraceSummary } from '@clew/model';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { callContext } from './call-context.ts';
 import { clewSearch, nextCursor } from './clew-search-query.ts';
@@ -30,12 +30,7 @@ export function clewRoutes(app: FastifyInstance, deps: QueryApiDependencies): vo
     const query = clewSearch(new Parameters(request.query), BigInt(Date.now()) * 1_000_000n);
     const page = await store.search(query, callContext(request));
     const cursor = page.cursor === undefined ? {} : { cursor: nextCursor(query, page.cursor) };
-    const traces = page.traces.map((trace) => ({
-      ...trace,
-      start: String(trace.start),
-      duration: String(trace.duration),
-    }));
-    return { traces, ...cursor, partial: page.partial };
+    return { traces: page.traces.map(summaryJson), ...cursor, partial: page.partial };
   });
 
   app.get('/v1/traces/:traceId', async (request, reply) => {
@@ -75,6 +70,20 @@ export function clewRoutes(app: FastifyInstance, deps: QueryApiDependencies): vo
   });
 
   app.get('/v1/status', () => deps.status());
+}
+
+/** A summary as JSON can hold it. */
+function summaryJson(trace: TraceSummary): object {
+  const { traceId: id, rootService, rootName, rootMissing, spanCount, errorCount } = trace;
+  return {
+    traceId: id,
+    start: String(trace.start),
+    duration: String(trace.duration),
+    ...{ rootService, rootName, rootMissing, spanCount, errorCount },
+    services: trace.services.map((share) => ({
+      ...{ name: share.name, spanCount: share.spanCount, errorCount: share.errorCount },
+    })),
+  };
 }
 
 function fail(reply: FastifyReply, failure: Failure): FastifyReply {

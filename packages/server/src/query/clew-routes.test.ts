@@ -1,0 +1,196 @@
+import { SpanBatch, SpanBatchReader, SpanKind, StatusCode, spanObject } from '@clew/model';
+import { StoreError } from '@clew/storage';
+import { ReferenceStore } from '@clew/storage/reference';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { queryServer, resourceOf, START, spanOf, storeOf } from './testing/query-server.ts';
+
+const root = spanOf();
+const child = spanOf({
+  spanId: 'deea2627b52c928e',
+  parentSpanId: root.spanId,
+  name: 'sell',
+  kind: SpanKind.server,
+  start: START + 1_000_000n,
+  resource: resourceOf('stock'),
+  status: StatusCode.error,
+  attributes: [{ key: 'http.status_code', value: 500n }],
+});
+const later = spanOf({
+  traceId: '0000000000000000004bb5b8be7e6b0c',
+  start: START + 1_000_000_000n,
+});
+const store = await storeOf(root, child, later);
+const app = queryServer(store, { status: () => ({ version: '1.2.3', storage: 'memory' }) });
+
+async function get(path: string) {
+  const response = await app.inject(`/api/clew/v1/${path}`);
+  expect(response.headers['content-type']).toMatch(/^application\/json/);
+  expect(response.headers['cache-control']).toBe('no-store');
+  return { status: response.statusCode, body: response.json() };
+}
+
+const RANGE = `from=${START - 1n}&to=${START + 2_000_000_000n}`;
+
+async function find(query: string): Promise<readonly string[]> {
+  const { status, body } = await get(`search?${RANGE}&${query}`);
+  expect(status).toBe(200);
+  return body.traces.map((trace: { readonly traceId: string }) => trace.traceId);
+}
+
+describe('a search', () => {
+  test('gives summaries, newest first, with times as texts', async () => {
+    const { body } = await get(`search?${RANGE}`);
+    expect(body.partial).toBe(false);
+    expect(body).not.toHaveProperty('cursor');
+    expect(body.traces).toEqual([
+      expect.objectContaining({ traceId: later.traceId }),
+      {
+        traceId: root.traceId,
+        start: String(START),
+        duration: '6000000',
+        rootService: 'shop',
+        rootName: 'buy',
+        rootMissing: false,
+        spanCount: 2,
+        errorCount: 1,
+        services: [
+          { name: 'shop', spanCount: 1, errorCount: 0 },
+          { name: 'stock', spanCount: 1, errorCount: 1 },
+        ],
+      },
+    ]);
+  });
+
+  test('finds by what one span has', async () => {
+    expect(await find('service=stock&operation=sell&kind=server')).toEqual([root.traceId]);
+    expect(await find('service=stock&operation=buy')).toEqual([]);
+    expect(await find('tag=http.status_code%3D500')).toEqual([root.traceId]);
+    expect(await find('tag=http.status_code')).toEqual([root.traceId]);
+    expect(await find('service=stock&tag=!http.status_code')).toEqual([]);
+    expect(await find('minDuration=5ms&maxDuration=5ms')).toHaveLength(2);
+  });
+
+  test('tells traces with errors from those without', async () => {
+    expect(await find('error=true')).toEqual([root.traceId]);
+    expect(await find('error=true&service=shop')).toEqual([]);
+    expect(await find('error=false')).toEqual([later.traceId]);
+  });
+
+  test('goes on where the page before ended', async () => {
+    const first = (await get(`search?${RANGE}&limit=1`)).body;
+    expect(first.traces).toHaveLength(1);
+    const next = (await get(`search?limit=1&cursor=${encodeURIComponent(first.cursor)}`)).body;
+    expect(next.traces).toEqual([expect.objectContaining({ traceId: root.traceId })]);
+    expect(next).not.toHaveProperty('cursor');
+  });
+
+  test('refuses bad parameters by name', async () => {
+    expect(await get('search?limit=many')).toEqual({
+      status: 400,
+      body: {
+        error: {
+          code: 'CLEW_BAD_PARAMETER',
+          message: `parameter 'limit' must be a whole number from 1 to 1000, not "many"`,
+          parameter: 'limit',
+        },
+      },
+    });
+    for (const cursor of ['nonsense', '1.2.nonsense']) {
+      const { status, body } = await get(`search?cursor=${cursor}`);
+      expect({ status, parameter: body.error.parameter }).toEqual({
+        ...{ status: 400, parameter: 'cursor' },
+      });
+    }
+  });
+
+  test('never fails on the server, whatever is sent', async () => {
+    const name = fc.constantFrom(
+      ...['service', 'operation', 'kind', 'error', 'minDuration', 'maxDuration', 'tag', 'from'],
+      ...['to', 'limit', 'cursor', 'scope', 'key'],
+    );
+    const value = fc.oneof(fc.string({ unit: 'binary' }), fc.bigInt().map(String));
+    const path = fc.constantFrom('search', 'traces/1', 'operations', 'attribute-values', 'x');
+    await fc.assert(
+      fc.asyncProperty(path, fc.array(fc.tuple(name, value)), async (url, pairs) => {
+        const query = pairs.map(([key, one]) => `${key}=${encodeURIComponent(one)}`).join('&');
+        const response = await app.inject(`/api/clew/v1/${url}?${query}`);
+        expect(response.statusCode).toBeLessThan(500);
+        if (response.statusCode >= 400) expect(response.json()).toHaveProperty('error.code');
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a trace', () => {
+  test('comes as the batch that was stored', async () => {
+    const response = await app.inject(`/api/clew/v1/traces/${root.traceId}`);
+    expect(response.headers['content-type']).toBe('application/vnd.clew.span-batch');
+    expect(response.headers['cache-control']).toBe('no-store');
+    const spans = new SpanBatchReader(new SpanBatch(response.rawPayload)).spans();
+    expect([...spans].map(spanObject)).toEqual([root, child]);
+  });
+
+  test('is found by a short id', async () => {
+    expect((await app.inject('/api/clew/v1/traces/4bb5b8be7e6b0c')).statusCode).toBe(200);
+  });
+
+  test('that is not there is 404, and what is no id is 400', async () => {
+    expect(await get('traces/1')).toEqual({
+      status: 404,
+      body: { error: { code: 'CLEW_TRACE_NOT_FOUND', message: 'trace not found' } },
+    });
+    expect((await get('traces/xyz')).body.error).toMatchObject({
+      ...{ code: 'CLEW_BAD_PARAMETER', parameter: 'traceId' },
+    });
+  });
+});
+
+describe('what there is to search for', () => {
+  test('are services, operations, attribute keys and values', async () => {
+    expect((await get('services')).body).toEqual({ services: ['shop', 'stock'] });
+    expect((await get('operations?service=stock')).body).toEqual({
+      operations: [{ name: 'sell', kind: 'server' }],
+    });
+    expect((await get('attribute-keys')).body.keys).toContainEqual({
+      ...{ scope: 'span', key: 'http.status_code' },
+    });
+    expect((await get('attribute-values?scope=span&key=http.status_code')).body).toEqual({
+      values: ['500'],
+    });
+  });
+
+  test.each([
+    ['operations', 'service'],
+    ['attribute-values?scope=span', 'key'],
+    ['attribute-values?key=a', 'scope'],
+    ['attribute-values?key=a&scope=any', 'scope'],
+    ['attribute-values?key=a&scope=span&limit=0', 'limit'],
+  ])('needs its parameters: %s', async (path, parameter) => {
+    const { status, body } = await get(path);
+    expect({ status, parameter: body.error.parameter }).toEqual({ status: 400, parameter });
+  });
+});
+
+test('the status is what the server says it is', async () => {
+  expect((await get('status')).body).toEqual({ version: '1.2.3', storage: 'memory' });
+});
+
+test.each(['nothing', 'traces', ''])('what there is not is 404 in JSON: %s', async (path) => {
+  const { status, body } = await get(`${path}?a=b`);
+  expect({ status, code: body.error.code }).toEqual({ status: 404, code: 'CLEW_NO_SUCH_PATH' });
+});
+
+test('a failing store is its own status and code', async () => {
+  class FullStore extends ReferenceStore {
+    override async services(): Promise<never> {
+      throw new StoreError('CLEW_STORE_CLOSED', 'this store has been closed');
+    }
+  }
+  const response = await queryServer(new FullStore()).inject('/api/clew/v1/services');
+  expect(response.statusCode).toBe(503);
+  expect(response.json()).toEqual({
+    error: { code: 'CLEW_STORE_CLOSED', message: 'this store has been closed' },
+  });
+});
