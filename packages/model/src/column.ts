@@ -32,7 +32,7 @@ export class ByteColumn {
     let at = this.length;
     this.length = at + count;
     // Below some tens of bytes a loop is cheaper than making a subarray for `set`.
-    if (count <= 48) for (let i = start; i < end; i++) array[at++] = source[i] as number;
+    if (count <= 96) for (let i = start; i < end; i++) array[at++] = source[i] as number;
     else array.set(source.subarray(start, end), at);
   }
 }
