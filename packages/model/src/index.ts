@@ -1,3 +1,9 @@
+export {
+  adjustTrace,
+  sortedByStart,
+  withoutDuplicates,
+  withoutEmptyLinks,
+} from './adjust-trace.ts';
 export { appendSpan, batchOf, SpanIdError } from './append-span.ts';
 export {
   type Attribute,
@@ -12,8 +18,13 @@ export {
   valueText,
 } from './attribute.ts';
 export type { AttributeAppender } from './attribute-appender.ts';
+export { adjustClockSkew, type ClockSkewOptions } from './clock-skew.ts';
 export { SpanCopier } from './copy-span.ts';
+export { formatGoDuration } from './go-duration.ts';
+export { hostOf, instanceOf } from './host.ts';
 export { hexDecodeInto, hexEncode, isZero, parseSpanId, parseTraceId } from './id.ts';
+export { CHILD_OF, parentIdOf, REF_TYPE_KEY } from './parent.ts';
+export { uniqueServerSpanIds } from './server-span-ids.ts';
 export {
   type Resource,
   type Scope,
@@ -26,10 +37,11 @@ export { BatchEncodingError, SpanBatch } from './span-batch.ts';
 export { type BuilderMark, SpanBatchBuilder } from './span-batch-builder.ts';
 export { SpanFormat, SpanKind, StatusCode, spanKindName, spanKindOf } from './span-kind.ts';
 export { SpanBatchReader, SpanView, spanObject } from './span-view.ts';
-export { utf8Decode, utf8Encode, utf8EncodeInto } from './utf8.ts';
 export {
   compareText,
   type ServiceShare,
   summarizeTrace,
   type TraceSummary,
 } from './trace-summary.ts';
+export { buildTraceTree, type TraceNode, type TracePlace, type TraceTree } from './trace-tree.ts';
+export { utf8Decode, utf8Encode, utf8EncodeInto } from './utf8.ts';

@@ -1,0 +1,131 @@
+// What Jaeger changes in a trace before it shows it, in Jaeger's order. Stores keep what was sent;
+// whoever shows a trace, the query API or the UI, asks for this.
+import { type Attribute, valueText } from './attribute.ts';
+import { adjustClockSkew, type ClockSkewOptions } from './clock-skew.ts';
+import { ipv4Text } from './ip-address.ts';
+import { uniqueServerSpanIds } from './server-span-ids.ts';
+import { type Resource, type Span, spanIdentity } from './span.ts';
+import { SpanFormat } from './span-kind.ts';
+import { spanObject } from './span-view.ts';
+
+const ipKeys: ReadonlySet<string> = new Set(['ip', 'peer.ipv4']);
+const libraryKeys: ReadonlySet<string> = new Set([
+  'telemetry.sdk.language',
+  'telemetry.sdk.name',
+  'telemetry.sdk.version',
+  'telemetry.distro.name',
+  'telemetry.distro.version',
+]);
+
+/**
+ * Adjusts the spans of one trace for showing: server spans get ids of their own, spans are sorted by
+ * start, those sent twice are there once, clock skew is mended or warned of, addresses that are
+ * numbers become texts, what old exporters said of their library on each span moves to the resource,
+ * and links to nothing go.
+ * @returns new objects where something changed, the given ones elsewhere
+ */
+export function adjustTrace(spans: readonly Span[], options: ClockSkewOptions): Span[] {
+  const distinct = withoutDuplicates(sortedByStart(uniqueServerSpanIds(spans)));
+  const adjuster = new AttributeAdjuster();
+  return adjustClockSkew(distinct, options).map((span) => withoutEmptyLinks(adjuster.adjust(span)));
+}
+
+/** Spans in the order in which they started; equal ones keep their order. */
+export function sortedByStart(spans: readonly Span[]): Span[] {
+  return spans
+    .map((span) => ({ span, start: span.start }))
+    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
+    .map(({ span }) => span);
+}
+
+/** The first of each group of spans with one identity. */
+export function withoutDuplicates(spans: readonly Span[]): Span[] {
+  const seen = new Set<string>();
+  return spans.filter((span) => {
+    const identity = spanIdentity(span);
+    if (seen.has(identity)) return false;
+    seen.add(identity);
+    return true;
+  });
+}
+
+/** The span without links whose trace id or span id is zero; a warning tells of each. */
+export function withoutEmptyLinks(span: Span): Span {
+  const { links } = span;
+  const kept = links.filter(({ traceId, spanId }) => !isZeroId(traceId) && !isZeroId(spanId));
+  if (kept.length === links.length) return span;
+  const warnings = Array.from(
+    { length: links.length - kept.length },
+    () => 'Invalid span link removed',
+  );
+  return { ...spanObject(span), links: kept, warnings: [...span.warnings, ...warnings] };
+}
+
+function isZeroId(id: string): boolean {
+  return /^0*$/.test(id);
+}
+
+/** Changes attributes that Jaeger's older clients write otherwise; equal resources stay one object. */
+class AttributeAdjuster {
+  readonly #resources = new Map<Resource, Map<string, Resource>>();
+
+  adjust(span: Span): Span {
+    // Spans of OTLP have neither, and most spans are of OTLP.
+    if (span.format === SpanFormat.otlp) return span;
+    const given = span.attributes;
+    const attributes = withIpTexts(given);
+    const kept: Attribute[] = [];
+    const moved: Attribute[] = [];
+    const warnings: string[] = [];
+    for (const attribute of attributes) {
+      const { key } = attribute;
+      if (!libraryKeys.has(key)) kept.push(attribute);
+      else if (conflicts(span.resource, attribute)) {
+        kept.push(attribute);
+        warnings.push(`conflicting values between Span and Resource for attribute ${key}`);
+      } else moved.push(attribute);
+    }
+    const resource = this.#resource(span.resource, moved);
+    const isSame = attributes === given && moved.length === 0 && warnings.length === 0;
+    if (isSame && resource === span.resource) return span;
+    return {
+      ...spanObject(span),
+      attributes: kept,
+      resource,
+      warnings: [...span.warnings, ...warnings],
+    };
+  }
+
+  /** The resource with addresses as texts and with what moves to it. */
+  #resource(resource: Resource, moved: readonly Attribute[]): Resource {
+    const variants = this.#resources.get(resource) ?? new Map<string, Resource>();
+    this.#resources.set(resource, variants);
+    const variant = moved.map(({ key, value }) => `${key}=${valueText(value)}`).join('\n');
+    const known = variants.get(variant);
+    if (known !== undefined) return known;
+    const present = new Set(resource.attributes.map(({ key }) => key));
+    const added = moved.filter(({ key }) => !present.has(key));
+    const attributes = withIpTexts(resource.attributes);
+    const isSame = attributes === resource.attributes && added.length === 0;
+    const made = isSame ? resource : { ...resource, attributes: [...attributes, ...added] };
+    variants.set(variant, made);
+    return made;
+  }
+}
+
+/** The attributes with addresses that are numbers as texts; the same list when there are none. */
+function withIpTexts(attributes: readonly Attribute[]): readonly Attribute[] {
+  if (!attributes.some(isNumericIp)) return attributes;
+  return attributes.map((one) =>
+    isNumericIp(one) ? { key: one.key, value: ipv4Text(one.value) } : one,
+  );
+}
+
+function isNumericIp(one: Attribute): one is { key: string; value: bigint | number } {
+  return ipKeys.has(one.key) && (typeof one.value === 'bigint' || typeof one.value === 'number');
+}
+
+function conflicts(resource: Resource, { key, value }: Attribute): boolean {
+  const present = resource.attributes.find((one) => one.key === key);
+  return present !== undefined && valueText(present.value) !== valueText(value);
+}

@@ -1,0 +1,128 @@
+// Moves spans whose host's clock goes wrong, as Jaeger does when it answers a query: a child that
+// does not fit into a parent on another host is moved, and with it what came from the same host.
+import { valueText } from './attribute.ts';
+import { formatGoDuration } from './go-duration.ts';
+import { parentIdOf } from './parent.ts';
+import type { Resource, Span } from './span.ts';
+import { spanObject } from './span-view.ts';
+
+/** Where a resource says on which host it is: the first of these that it has, as Jaeger 2 looks for it. */
+const HOST_ATTRIBUTES: readonly string[] = ['host.id', 'host.ip', 'host.name', 'ip'];
+
+/** How far spans may be moved. */
+export interface ClockSkewOptions {
+  /** The longest move, nanoseconds; what would need a longer one gets a warning. 0: only warn. */
+  readonly maxDeltaNanos: bigint;
+  /** The attributes that tell hosts apart, by precedence; Jaeger 1 knows `ip` alone. */
+  readonly hostAttributes?: readonly string[];
+}
+
+interface Node {
+  readonly index: number;
+  readonly host: string;
+  readonly duration: bigint;
+  /** After adjustment. */
+  start: bigint;
+  readonly children: Node[];
+}
+
+/**
+ * Adjusts the spans of one trace. Spans that share a span id but for the first, and children whose
+ * parent is not there, can't be adjusted and say so in a warning.
+ * @returns the spans in their order, those that changed as new objects
+ */
+export function adjustClockSkew(spans: readonly Span[], options: ClockSkewOptions): Span[] {
+  const adjusted = [...spans];
+  const hosts = new Map<Resource, string>();
+  const nodes = new Map<string, Node>();
+  for (const [index, span] of spans.entries()) {
+    if (nodes.has(span.spanId)) {
+      adjusted[index] = warned(span, 'duplicate span IDs; skipping clock skew adjustment');
+      continue;
+    }
+    const { resource } = span;
+    const host = hosts.get(resource) ?? hostKey(resource, options.hostAttributes);
+    hosts.set(resource, host);
+    const { start, duration } = span;
+    nodes.set(span.spanId, { index, host, start, duration, children: [] });
+  }
+  const pending: { node: Node; parent: Node | undefined; host: string; delta: bigint }[] = [];
+  for (const node of nodes.values()) {
+    const span = spans[node.index] as Span;
+    const parentId = parentIdOf(span);
+    const parent = nodes.get(parentId);
+    if (parent !== undefined && parent !== node) {
+      parent.children.push(node);
+      continue;
+    }
+    if (parentId !== '' && parent === undefined) {
+      const why = `parent span ID=${parentId} is not in the trace; skipping clock skew adjustment`;
+      adjusted[node.index] = warned(span, why);
+    }
+    pending.push({ node, parent: undefined, host: node.host, delta: 0n });
+  }
+  // A stack of its own, since a trace may be deeper than the call stack; spans in a circle are never reached.
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { node, parent } = next;
+    let { delta } = next;
+    const sameHost = node.host === next.host && node.host !== '';
+    if (!sameHost && parent !== undefined) delta = skewOf(node, parent);
+    if (delta !== 0n) {
+      const span = adjusted[node.index] as Span;
+      const moved = move(span, delta, options.maxDeltaNanos);
+      adjusted[node.index] = moved;
+      node.start = moved.start;
+    }
+    for (const child of node.children) {
+      pending.push({ node: child, parent: node, host: node.host, delta });
+    }
+  }
+  return adjusted;
+}
+
+/** How far a child is to be moved to fit its parent, which has been moved already. */
+function skewOf(child: Node, parent: Node): bigint {
+  if (child.duration > parent.duration) {
+    // Asynchronous, or the parent gave up: all that is sure is that it did not start earlier.
+    return child.start < parent.start ? parent.start - child.start : 0n;
+  }
+  const fits =
+    child.start >= parent.start && child.start + child.duration <= parent.start + parent.duration;
+  // Else the way there is taken to be as long as the way back.
+  return fits ? 0n : parent.start + (parent.duration - child.duration) / 2n - child.start;
+}
+
+function move(span: Span, delta: bigint, maxDelta: bigint): Span {
+  const text = formatGoDuration(delta);
+  if (maxDelta === 0n) {
+    return warned(span, `clock skew adjustment disabled; not applying calculated delta of ${text}`);
+  }
+  if (delta > maxDelta || -delta > maxDelta) {
+    const most = formatGoDuration(maxDelta);
+    return warned(
+      span,
+      `max clock skew adjustment delta of ${most} exceeded; not applying calculated delta of ${text}`,
+    );
+  }
+  return {
+    ...warned(span, `This span's timestamps were adjusted by ${text}`),
+    start: notNegative(span.start + delta),
+    events: span.events.map((event) => ({ ...event, time: notNegative(event.time + delta) })),
+  };
+}
+
+function hostKey(resource: Resource, keys: readonly string[] = HOST_ATTRIBUTES): string {
+  for (const wanted of keys) {
+    const found = resource.attributes.find(({ key }) => key === wanted);
+    if (found !== undefined) return valueText(found.value);
+  }
+  return '';
+}
+
+function warned(span: Span, warning: string): Span {
+  return { ...spanObject(span), warnings: [...span.warnings, warning] };
+}
+
+function notNegative(nanos: bigint): bigint {
+  return nanos < 0n ? 0n : nanos;
+}
