@@ -1,5 +1,5 @@
 // One block of a segment, decoded column by column as they are asked for.
-import type { SpanBatchBuilder, SpanCopier } from '@clew/model';
+import { hexEncode, type SpanBatchBuilder, type SpanCopier } from '@clew/model';
 import { Extra } from '@clew/model/columns';
 import {
   type KeyColumn,
@@ -132,23 +132,21 @@ export class Block {
   /**
    * Appends the rows `[first, last)` of the block to a builder.
    * @param copier copies from the segment's dictionary to that builder
-   * @param withContent false leaves out attributes, events and links: for summaries
    */
   appendTo(
     builder: SpanBatchBuilder,
     copier: SpanCopier,
     first: number,
     last: number,
-    withContent: boolean,
   ): void {
     const names = spellOut(this.name);
     const resources = spellOut(this.resource);
     const scopes = spellOut(this.scope);
     const ids = this.#spanIds();
     const traceIds = this.segment.traceIds();
-    const attributes = withContent ? new RowAttributes(this, this.attributes(), copier) : undefined;
-    attributes?.skipTo(first);
-    const rest = withContent ? this.#readRest() : undefined;
+    const attributes = new RowAttributes(this, this.attributes(), copier);
+    attributes.skipTo(first);
+    const rest = this.#readRest();
     const events = rest?.events && new RowAttributes(this, rest.events.attributes, copier);
     const links = rest?.links && new RowAttributes(this, rest.links.attributes, copier);
     for (let row = first; row < last; row++) {
@@ -165,7 +163,7 @@ export class Block {
       builder.setStatus(this.status[row] as number);
       builder.setSpanFormat(this.#format[row] as number);
       builder.setFlags(this.#flags[row] as number);
-      attributes?.append(row, builder.attributes, builder);
+      attributes.append(row, builder.attributes, builder);
       if (rest !== undefined) {
         if (events) this.#appendEvents(builder, copier, rest, events, row);
         if (links) this.#appendLinks(builder, copier, rest, links, row);
@@ -227,15 +225,29 @@ export class Block {
     }
   }
 
+  /** A row's span id in hex. */
+  spanIdText(row: number): string {
+    return hexEncode(this.#spanIds(), row * 8, 8);
+  }
+
+  /** The id of a row's parent in hex, or the empty text. */
+  parentIdText(row: number): string {
+    const place = this.#parentPlace(row);
+    return place < 0 ? '' : hexEncode(this.#spanIds(), place * 8, 8);
+  }
+
   #setParent(builder: SpanBatchBuilder, ids: Uint8Array, row: number): void {
+    const place = this.#parentPlace(row);
+    if (place >= 0) builder.setParentSpanId(ids, place * 8);
+  }
+
+  /** Where the id of a row's parent stands in the ids, in units of 8 bytes, or −1 for a root. */
+  #parentPlace(row: number): number {
     const code = this.#parents[row] as number;
-    if (code === ParentCode.none) return;
-    if (code >= ParentCode.firstDistance) {
-      builder.setParentSpanId(ids, (row - parentDistance(code)) * 8);
-      return;
-    }
+    if (code === ParentCode.none) return -1;
+    if (code >= ParentCode.firstDistance) return row - parentDistance(code);
     this.#explicitParents ??= this.#findExplicitParents();
-    builder.setParentSpanId(ids, (this.#explicitParents[row] as number) * 8);
+    return this.#explicitParents[row] as number;
   }
 
   /** For each row with an explicit parent, where its id stands in the ids, in units of 8 bytes. */

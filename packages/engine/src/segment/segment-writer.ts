@@ -1,10 +1,11 @@
 // Seals batches: turns what a head gathered into the bytes of one immutable segment. Pure computing,
 // no I/O, so that a worker thread and a test can both call it.
-import { type SpanBatch, SpanBatchBuilder, SpanCopier, utf8Decode, utf8Encode } from '@clew/model';
+import { type SpanBatch, SpanBatchBuilder, SpanCopier, utf8Encode } from '@clew/model';
 import { ShapeTable } from './attribute-columns.ts';
 import { type BlockSource, BlockWriter } from './block-writer.ts';
 import { buildBloomFilter } from './bloom-filter.ts';
 import { ByteWriter } from './byte-writer.ts';
+import { catalogOf } from './catalog.ts';
 import { DictionaryColumnWriter } from './column-codec.ts';
 import { FilterItems } from './filter-items.ts';
 import { summarizeFragments } from './fragment-summaries.ts';
@@ -14,7 +15,6 @@ import { orderRows } from './row-order.ts';
 import {
   BLOCK_ROWS,
   type BlockFooter,
-  type Catalog,
   SEGMENT_HEADER_BYTES,
   SEGMENT_MAGIC,
   SEGMENT_TRAILER_BYTES,
@@ -150,48 +150,6 @@ function traceFilter(traceIds: Uint8Array): Uint8Array {
   const hashes = new Uint32Array(traceIds.length / 16);
   for (let i = 0; i < hashes.length; i++) hashes[i] = traceItem(traceIds, i * 16);
   return buildBloomFilter(hashes, hashes.length);
-}
-
-/** What occurs in the batches, for lists to choose from; also made of heads. */
-export function catalogOf(batches: readonly SpanBatch[]): Catalog {
-  const services = new Set<string>();
-  const operations = new Map<string, readonly [string, string, number]>();
-  const keys = {
-    span: new Set<string>(),
-    event: new Set<string>(),
-    resource: new Set<string>(),
-    scope: new Set<string>(),
-  };
-  for (const batch of batches) {
-    const text = (symbol: number): string => {
-      const start = symbol === 0 ? 0 : (batch.symbolEnd[symbol - 1] as number);
-      return utf8Decode(batch.symbolBytes, start + 1, batch.symbolEnd[symbol] as number);
-    };
-    const seen = new Set<number>();
-    for (let row = 0; row < batch.spanCount; row++) {
-      const service = batch.resourceService[batch.resource[row] as number] as number;
-      const name = batch.name[row] as number;
-      const kind = batch.kind[row] as number;
-      const combination = (service * batch.symbolEnd.length + name) * 256 + kind;
-      if (seen.has(combination)) continue;
-      seen.add(combination);
-      const operation = [text(service), text(name), kind] as const;
-      services.add(operation[0]);
-      operations.set(operation.join('\u0000'), operation);
-    }
-    for (const symbol of new Set(batch.attributes.key)) keys.span.add(text(symbol));
-    for (const symbol of new Set(batch.eventAttributes.key)) keys.event.add(text(symbol));
-    for (const symbol of new Set(batch.resourceAttributes.key)) keys.resource.add(text(symbol));
-    for (const symbol of new Set(batch.scopeAttributes.key)) keys.scope.add(text(symbol));
-  }
-  return {
-    services: [...services],
-    operations: [...operations.values()],
-    spanKeys: [...keys.span],
-    eventKeys: [...keys.event],
-    resourceKeys: [...keys.resource],
-    scopeKeys: [...keys.scope],
-  };
 }
 
 function bytesOf(words: Uint32Array): Uint8Array {

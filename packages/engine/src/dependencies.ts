@@ -1,0 +1,162 @@
+// Counts which service called which, by looking at every trace in a range once.
+import {
+  compareText,
+  SpanBatchReader,
+  SpanKind,
+  type SpanBatch,
+} from '@clew/model';
+import { type CallContext, type DependencyLink, StoreError, type TimeRange } from '@clew/storage';
+import { eachBlockOf, type StoreView, type TracePlaces } from './search/store-view.ts';
+import { Turn } from './search/turn.ts';
+import { compareWords } from './segment/words.ts';
+
+/** Fragments of up to this many spans are looked through directly instead of by an index. */
+const SMALL_TRACE = 32;
+
+/** What counting needs of each span of a trace. */
+interface CallRows {
+  readonly count: number;
+  readonly spanIds: readonly string[];
+  /** The empty text for a root. */
+  readonly parentIds: readonly string[];
+  readonly services: readonly string[];
+  readonly kinds: readonly number[];
+  readonly inRange: readonly boolean[];
+}
+
+/** The calls of spans that start in a range, sorted by parent and child. */
+export async function countDependencies(
+  view: StoreView,
+  range: TimeRange,
+  context: CallContext,
+): Promise<readonly DependencyLink[]> {
+  const turn = new Turn(context);
+  const links = new Map<string, { parent: string; child: string; callCount: number }>();
+  const add = (rows: CallRows): void => {
+    eachCall(rows, (parent, child) => {
+      const key = `${parent}\u0000${child}`;
+      const link = links.get(key);
+      if (link === undefined) links.set(key, { parent, child, callCount: 1 });
+      else link.callCount += 1;
+    });
+  };
+  for (const places of tracesOf(view, range)) {
+    if (!(await turn.mayGoOn())) {
+      throw new StoreError('CLEW_STORE_TIMEOUT', 'too many spans to count calls in; ask for less time');
+    }
+    const only = view.onlyFragment(places);
+    add(only === undefined ? batchRows(view.merge(places), range) : fragmentRows(only, range));
+  }
+  return [...links.values()].sort(
+    (a, b) => compareText(a.parent, b.parent) || compareText(a.child, b.child),
+  );
+}
+
+/** The places of each trace that may have spans in the range. */
+function* tracesOf(view: StoreView, range: TimeRange): IterableIterator<TracePlaces> {
+  const seen = new Set<string>();
+  const isNew = (ids: Uint8Array, at: number): boolean => {
+    const id = Buffer.from(ids.buffer, ids.byteOffset + at, 16).toString('latin1');
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  };
+  for (const segment of view.segments) {
+    const { minStart, maxStart, fragments } = segment.footer;
+    if (BigInt(minStart) > range.to || BigInt(maxStart) < range.from) continue;
+    const ids = segment.traceIds();
+    for (let fragment = 0; fragment < fragments; fragment++) {
+      const places = view.find(ids, fragment * 16);
+      if (view.onlyFragment(places) !== undefined || isNew(ids, fragment * 16)) yield places;
+    }
+  }
+  for (const { batch } of view.batches) {
+    for (let row = 0; row < batch.spanCount; row++) {
+      if (isNew(batch.traceId, row * 16)) yield view.find(batch.traceId, row * 16);
+    }
+  }
+}
+
+function eachCall(rows: CallRows, call: (parent: string, child: string) => void): void {
+  const { count, parentIds, services, inRange } = rows;
+  const find = count <= SMALL_TRACE ? scanFor(rows) : indexFor(rows);
+  for (let row = 0; row < count; row++) {
+    if (!inRange[row] || parentIds[row] === '') continue;
+    const parent = find(parentIds[row] as string, row);
+    if (parent < 0) continue;
+    const caller = services[parent] as string;
+    const callee = services[row] as string;
+    if (caller !== '' && callee !== '' && caller !== callee) call(caller, callee);
+  }
+}
+
+/** Among spans that share an id, as Zipkin's client and server do, the client made the call. */
+function choose(rows: CallRows, candidates: readonly number[], child: number): number {
+  const others = candidates.filter((row) => row !== child);
+  return others.find((row) => rows.kinds[row] === SpanKind.client) ?? others[0] ?? -1;
+}
+
+function scanFor(rows: CallRows): (spanId: string, child: number) => number {
+  return (spanId, child) => {
+    const candidates: number[] = [];
+    for (let row = 0; row < rows.count; row++) {
+      if (rows.spanIds[row] === spanId) candidates.push(row);
+    }
+    return choose(rows, candidates, child);
+  };
+}
+
+function indexFor(rows: CallRows): (spanId: string, child: number) => number {
+  const index = new Map<string, number[]>();
+  rows.spanIds.forEach((spanId, row) => {
+    const known = index.get(spanId);
+    if (known === undefined) index.set(spanId, [row]);
+    else known.push(row);
+  });
+  return (spanId, child) => choose(rows, index.get(spanId) ?? [], child);
+}
+
+function batchRows(batch: SpanBatch, range: TimeRange): CallRows {
+  const spans = [...new SpanBatchReader(batch).spans()];
+  return {
+    count: spans.length,
+    spanIds: spans.map((span) => span.spanId),
+    parentIds: spans.map((span) => span.parentSpanId),
+    services: spans.map((span) => span.resource.serviceName),
+    kinds: spans.map((span) => span.kind),
+    inRange: spans.map(({ start }) => start >= range.from && start <= range.to),
+  };
+}
+
+function fragmentRows(
+  { segment, fragment }: TracePlaces['fragments'][number],
+  range: TimeRange,
+): CallRows {
+  const names = new SpanBatchReader(segment.dictionary());
+  const { resourceService } = names.batch;
+  const spanIds: string[] = [];
+  const parentIds: string[] = [];
+  const services: string[] = [];
+  const kinds: number[] = [];
+  const inRange: boolean[] = [];
+  const [from, to] = [wordsOf(range.from), wordsOf(range.to)];
+  eachBlockOf(segment, fragment, (index, first, last) => {
+    const block = segment.block(index);
+    const { distinct, indexes } = block.resource;
+    for (let row = first; row < last; row++) {
+      const resource = distinct[indexes === undefined ? 0 : (indexes[row] as number)] as number;
+      const low = block.start[row * 2] as number;
+      const high = block.start[row * 2 + 1] as number;
+      spanIds.push(block.spanIdText(row));
+      parentIds.push(block.parentIdText(row));
+      services.push(names.text(resourceService[resource] as number));
+      kinds.push(block.kind[row] as number);
+      inRange.push(compareWords(low, high, ...from) >= 0 && compareWords(low, high, ...to) <= 0);
+    }
+  });
+  return { count: spanIds.length, spanIds, parentIds, services, kinds, inRange };
+}
+
+function wordsOf(value: bigint): readonly [low: number, high: number] {
+  return [Number(value & 0xffff_ffffn), Number(value >> 32n)];
+}

@@ -1,0 +1,62 @@
+// What an engine is opened with, and what it tells of itself.
+import type { FileSystem } from './files/file-system.ts';
+import type { Sealer } from './seal/sealer.ts';
+
+/** How to open an engine. */
+export interface EngineOptions {
+  /** Where the spans are kept; absent: in memory, gone with the process. */
+  readonly dataDir?: string | undefined;
+  /** In memory: how many bytes the spans may take, the oldest are dropped; default 512 MiB. */
+  readonly memoryLimitBytes?: number | undefined;
+  /** Drops segments whose last span arrived longer ago. */
+  readonly retentionMillis?: number | undefined;
+  /** Drops the oldest segments when segments and logs take more. */
+  readonly maxDiskBytes?: number | undefined;
+  /** Bytes that a head holds before it is sealed; two heads at most are in memory. Default 32 MiB. */
+  readonly headBytes?: number | undefined;
+  /** Bytes of what was read from segments to keep in memory. Default 48 MiB. */
+  readonly cacheBytes?: number | undefined;
+  readonly onEvent?: ((event: EngineEvent) => void) | undefined;
+  /** Unix milliseconds; for tests. */
+  readonly now?: (() => number) | undefined;
+  /** For tests: another disk, and sealing where they can see it. */
+  readonly files?: FileSystem | undefined;
+  readonly sealer?: Sealer | undefined;
+}
+
+/** Something that an operator may want to count, log or plot. */
+export type EngineEvent =
+  | { readonly type: 'synced'; readonly seconds: number }
+  | {
+      readonly type: 'sealed';
+      readonly seconds: number;
+      readonly spans: number;
+      readonly bytes: number;
+      readonly duplicates: number;
+    }
+  | {
+      readonly type: 'dropped-segments';
+      readonly reason: 'age' | 'bytes';
+      readonly segments: number;
+      readonly spans: number;
+      readonly bytes: number;
+    }
+  | { readonly type: 'recovered'; readonly spans: number; readonly logs: number }
+  /** A log ended in something that is no whole frame: what was never acknowledged is cut off. */
+  | { readonly type: 'log-cut'; readonly file: string; readonly offset: number; readonly reason: string }
+  | { readonly type: 'problem'; readonly message: string; readonly error: unknown };
+
+/** Figures of one moment. */
+export interface EngineStats {
+  readonly segments: number;
+  readonly segmentSpans: number;
+  readonly segmentBytes: number;
+  readonly headSpans: number;
+  readonly headBytes: number;
+  readonly logBytes: number;
+  /** Batches that wait for their sync. */
+  readonly pendingBatches: number;
+  /** Heads that wait to be sealed, the one under way among them. */
+  readonly pendingSeals: number;
+  readonly cacheBytes: number;
+}

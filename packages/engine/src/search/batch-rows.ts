@@ -1,0 +1,189 @@
+// Evaluates conditions on the columns of one SpanBatch.
+import type { SpanBatch } from '@clew/model';
+import { type AttributeColumns, PLAIN_BIT } from '@clew/model/columns';
+import type { AttributeScope } from '@clew/storage';
+import type { RowMask, RowSource } from './row-source.ts';
+import type { ValueTest } from './value-test.ts';
+
+/** A batch as rows to search. */
+export class BatchRows implements RowSource {
+  readonly rows: number;
+  readonly start: Uint32Array;
+  readonly duration: Uint32Array;
+  readonly kind: Uint8Array;
+  readonly status: Uint8Array;
+  readonly #batch: SpanBatch;
+
+  constructor(batch: SpanBatch) {
+    this.#batch = batch;
+    this.rows = batch.spanCount;
+    this.start = batch.start;
+    this.duration = batch.duration;
+    this.kind = batch.kind;
+    this.status = batch.status;
+  }
+
+  serviceMask(test: ValueTest): RowMask {
+    const { resourceService, resource } = this.#batch;
+    const accepted = new SymbolTest(this.#batch, test);
+    const ofResource = Uint8Array.from(resourceService, (symbol) => accepted.of(symbol));
+    return spread(resource, ofResource);
+  }
+
+  nameMask(test: ValueTest): RowMask {
+    const { name } = this.#batch;
+    const accepted = new SymbolTest(this.#batch, test);
+    const mask = new Uint8Array(this.rows);
+    for (let row = 0; row < this.rows; row++) mask[row] = accepted.of(name[row] as number);
+    return mask;
+  }
+
+  attributeMask(scope: AttributeScope, key: Uint8Array, test: ValueTest): RowMask {
+    const batch = this.#batch;
+    const mask = new Uint8Array(this.rows);
+    const keys = symbolsOf(batch, key);
+    if (keys.length === 0) return mask;
+    const accepted = new SymbolTest(batch, test);
+    const any = scope === 'any';
+    if (any || scope === 'span') {
+      markOwners(batch.attributes, this.rows, keys, accepted, mask);
+    }
+    if (any || scope === 'event') {
+      const events = new Uint8Array(batch.eventName.length);
+      markOwners(batch.eventAttributes, events.length, keys, accepted, events);
+      markSpansOfEvents(batch, events, mask);
+    }
+    if (any || scope === 'resource') {
+      const found = listMask(batch.resourceAttributes, keys, accepted);
+      orInto(mask, spread(batch.resource, found));
+    }
+    if (any || scope === 'scope') {
+      const found = listMask(batch.scopeAttributes, keys, accepted);
+      orInto(mask, spread(batch.scope, found));
+    }
+    return mask;
+  }
+}
+
+/** For each resource or scope of a batch, 1 where it has an accepted value under a key. */
+export function ownersWith(
+  batch: SpanBatch,
+  columns: AttributeColumns,
+  key: Uint8Array,
+  test: ValueTest,
+): Uint8Array {
+  return listMask(columns, symbolsOf(batch, key), new SymbolTest(batch, test));
+}
+
+/** Asks a test of a symbol once, however many rows have it. */
+export class SymbolTest {
+  readonly #batch: SpanBatch;
+  readonly #test: ValueTest;
+  /** 0 unknown, 1 refused, 2 accepted. */
+  readonly #known: Uint8Array;
+
+  constructor(batch: SpanBatch, test: ValueTest) {
+    this.#batch = batch;
+    this.#test = test;
+    this.#known = new Uint8Array(batch.symbolEnd.length);
+  }
+
+  /** 1 when the symbol's value is accepted, else 0. */
+  of(symbol: number): 0 | 1 {
+    const known = this.#known[symbol] as number;
+    if (known !== 0) return known === 2 ? 1 : 0;
+    const { symbolBytes, symbolEnd } = this.#batch;
+    const accepted = testRun(this.#test, symbolBytes, symbolEnd, symbol);
+    this.#known[symbol] = accepted ? 2 : 1;
+    return accepted ? 1 : 0;
+  }
+
+  /** 1 when the value of a reference is accepted, else 0. */
+  ofReference(reference: number): 0 | 1 {
+    if ((reference & PLAIN_BIT) === 0) return this.of(reference >>> 1);
+    const { plainBytes, plainEnd } = this.#batch;
+    return testRun(this.#test, plainBytes, plainEnd, reference >>> 1) ? 1 : 0;
+  }
+}
+
+function testRun(test: ValueTest, bytes: Uint8Array, ends: Uint32Array, index: number): boolean {
+  const start = index === 0 ? 0 : (ends[index - 1] as number);
+  return test(bytes[start] as number, bytes, start + 1, ends[index] as number);
+}
+
+/** The symbols whose text is the wanted one: mostly none or one, see symbol-table.ts. */
+export function symbolsOf(batch: SpanBatch, text: Uint8Array): readonly number[] {
+  const { symbolEnd, symbolBytes } = batch;
+  const found: number[] = [];
+  const length = text.length + 1;
+  let start = 0;
+  for (let symbol = 0; symbol < symbolEnd.length; symbol++) {
+    const end = symbolEnd[symbol] as number;
+    if (end - start === length && symbolBytes[start] === 1) {
+      let i = 1;
+      while (i < length && symbolBytes[start + i] === text[i - 1]) i++;
+      if (i === length) found.push(symbol);
+    }
+    start = end;
+  }
+  return found;
+}
+
+/** Marks the owners that have an accepted value under one of the keys. Owners' runs follow each other. */
+function markOwners(
+  columns: AttributeColumns,
+  owners: number,
+  keys: readonly number[],
+  accepted: SymbolTest,
+  mask: Uint8Array,
+): void {
+  const { end, key, value } = columns;
+  for (const wanted of keys) {
+    let owner = 0;
+    for (let i = key.indexOf(wanted); i >= 0; i = key.indexOf(wanted, i + 1)) {
+      while (owner < owners && (end[owner] as number) <= i) owner++;
+      if (mask[owner] === 0 && accepted.ofReference(value[i] as number) === 1) mask[owner] = 1;
+    }
+  }
+}
+
+function listMask(
+  columns: AttributeColumns,
+  keys: readonly number[],
+  accepted: SymbolTest,
+): Uint8Array {
+  const mask = new Uint8Array(columns.end.length);
+  let start = 0;
+  for (let owner = 0; owner < mask.length; owner++) {
+    const end = columns.end[owner] as number;
+    for (let i = start; i < end && mask[owner] === 0; i++) {
+      if (keys.includes(columns.key[i] as number)) {
+        mask[owner] = accepted.ofReference(columns.value[i] as number);
+      }
+    }
+    start = end;
+  }
+  return mask;
+}
+
+function markSpansOfEvents(batch: SpanBatch, events: Uint8Array, mask: RowMask): void {
+  let row = 0;
+  for (let event = events.indexOf(1); event >= 0; event = events.indexOf(1, event + 1)) {
+    while ((batch.eventEnd[row] as number) <= event) row++;
+    mask[row] = 1;
+  }
+}
+
+/** For each row the mark of what it points to. */
+function spread(index: Uint32Array, marks: Uint8Array): RowMask {
+  const mask = new Uint8Array(index.length);
+  for (let row = 0; row < mask.length; row++) mask[row] = marks[index[row] as number] as number;
+  return mask;
+}
+
+/** Marks in the first mask what is marked in the second. */
+export function orInto(mask: RowMask, other: RowMask): void {
+  for (let row = 0; row < mask.length; row++) {
+    mask[row] = (mask[row] as number) | (other[row] as number);
+  }
+}

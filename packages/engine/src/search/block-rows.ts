@@ -1,0 +1,151 @@
+// Evaluates conditions on the columns of one block of a segment.
+import type { SpanBatch } from '@clew/model';
+import type { AttributeScope } from '@clew/storage';
+import type { KeyColumn, PlainColumn } from '../segment/attribute-columns.ts';
+import type { AttributeSet, Block } from '../segment/block.ts';
+import type { DictionaryColumn } from '../segment/column-codec.ts';
+import { orInto, ownersWith, SymbolTest, symbolsOf } from './batch-rows.ts';
+import type { RowMask, RowSource } from './row-source.ts';
+import type { ValueTest } from './value-test.ts';
+
+/** A block as rows to search. */
+export class BlockRows implements RowSource {
+  readonly rows: number;
+  readonly start: Uint32Array;
+  readonly duration: Uint32Array;
+  readonly kind: Uint8Array;
+  readonly status: Uint8Array;
+  readonly #block: Block;
+  readonly #dictionary: SpanBatch;
+
+  constructor(block: Block) {
+    this.#block = block;
+    this.#dictionary = block.segment.dictionary();
+    this.rows = block.rows;
+    this.start = block.start;
+    this.duration = block.duration;
+    this.kind = block.kind;
+    this.status = block.status;
+  }
+
+  serviceMask(test: ValueTest): RowMask {
+    const accepted = new SymbolTest(this.#dictionary, test);
+    const { resourceService } = this.#dictionary;
+    return spreadDistinct(this.#block.resource, (resource) =>
+      accepted.of(resourceService[resource] as number),
+    );
+  }
+
+  nameMask(test: ValueTest): RowMask {
+    const accepted = new SymbolTest(this.#dictionary, test);
+    return spreadDistinct(this.#block.name, (name) => accepted.of(name));
+  }
+
+  attributeMask(scope: AttributeScope, key: Uint8Array, test: ValueTest): RowMask {
+    const mask = new Uint8Array(this.rows);
+    const keys = symbolsOf(this.#dictionary, key);
+    if (keys.length === 0) return mask;
+    const any = scope === 'any';
+    if (any || scope === 'span') this.#markOwners(this.#block.attributes(), keys, test, mask);
+    if (any || scope === 'event') this.#markEvents(keys, test, mask);
+    if (any || scope === 'resource') {
+      const { resourceAttributes } = this.#dictionary;
+      const found = ownersWith(this.#dictionary, resourceAttributes, key, test);
+      orInto(mask, spreadDistinct(this.#block.resource, (resource) => found[resource] as number));
+    }
+    if (any || scope === 'scope') {
+      const found = ownersWith(this.#dictionary, this.#dictionary.scopeAttributes, key, test);
+      orInto(mask, spreadDistinct(this.#block.scope, (one) => found[one] as number));
+    }
+    return mask;
+  }
+
+  #markEvents(keys: readonly number[], test: ValueTest, mask: RowMask): void {
+    const events = this.#block.events();
+    if (events === undefined) return;
+    const marked = new Uint8Array(events.end.at(-1) ?? 0);
+    this.#markOwners(events.attributes, keys, test, marked);
+    let row = 0;
+    for (let event = marked.indexOf(1); event >= 0; event = marked.indexOf(1, event + 1)) {
+      while ((events.end[row] as number) <= event) row++;
+      mask[row] = 1;
+    }
+  }
+
+  /** Marks the owners that have an accepted value under one of the keys. */
+  #markOwners(
+    set: AttributeSet,
+    keys: readonly number[],
+    test: ValueTest,
+    mask: Uint8Array,
+  ): void {
+    const shapes = this.#block.segment.shapes();
+    for (const key of keys) {
+      const index = set.columns.findIndex((column) => column.key === key);
+      if (index < 0) continue;
+      const column = set.columns[index] as KeyColumn;
+      const accepted = this.#acceptedValues(column, set.plain()[index], test);
+      const times = timesInShapes(set.shape, shapes, key);
+      let next = 0;
+      for (let owner = 0; owner < mask.length; owner++) {
+        for (let left = times[set.shape[owner] as number] as number; left > 0; left--) {
+          if (accepted[next++] === 1) mask[owner] = 1;
+        }
+      }
+    }
+  }
+
+  /** For each value of a column, 1 where it is accepted. */
+  #acceptedValues(
+    { references, count }: KeyColumn,
+    plain: PlainColumn | undefined,
+    test: ValueTest,
+  ): Uint8Array {
+    const symbols = new SymbolTest(this.#dictionary, test);
+    const { distinct, indexes } = references;
+    // Distinct value 0 stands for "the next plain one" and is asked each time.
+    const known = Uint8Array.from(distinct, (reference) =>
+      reference === 0 ? 2 : symbols.of(reference - 1),
+    );
+    const accepted = new Uint8Array(count);
+    let nextPlain = 0;
+    for (let i = 0; i < count; i++) {
+      const one = known[indexes === undefined ? 0 : (indexes[i] as number)] as number;
+      if (one < 2 || plain === undefined) {
+        accepted[i] = one;
+        continue;
+      }
+      const start = nextPlain === 0 ? 0 : (plain.ends[nextPlain - 1] as number);
+      const end = plain.ends[nextPlain] as number;
+      const type = plain.types[nextPlain] as number;
+      accepted[i] = test(type, plain.bytes, start, end) ? 1 : 0;
+      nextPlain += 1;
+    }
+    return accepted;
+  }
+}
+
+/** For each shape that occurs, how often it has a key. */
+function timesInShapes(
+  occurring: Uint32Array,
+  shapes: readonly Uint32Array[],
+  key: number,
+): Uint32Array {
+  const times = new Uint32Array(shapes.length);
+  for (const shape of new Set(occurring)) {
+    let count = 0;
+    for (const one of shapes[shape] as Uint32Array) if (one === key) count += 1;
+    times[shape] = count;
+  }
+  return times;
+}
+
+/** For each row what a function gives of its value, asked once for each distinct value. */
+function spreadDistinct(column: DictionaryColumn, mark: (value: number) => number): RowMask {
+  const { distinct, indexes, count } = column;
+  const marks = Uint8Array.from(distinct, mark);
+  const mask = new Uint8Array(count);
+  if (indexes === undefined) return mask.fill(marks[0] ?? 0);
+  for (let row = 0; row < count; row++) mask[row] = marks[indexes[row] as number] as number;
+  return mask;
+}

@@ -1,0 +1,51 @@
+// What a condition on spans is evaluated on: a batch of a head or a block of a segment, column by column.
+import type { AttributeScope, Comparison } from '@clew/storage';
+import type { ValueTest } from './value-test.ts';
+
+/** For each row, 1 where a condition holds. */
+export type RowMask = Uint8Array;
+
+/** Rows of spans in columns. Masks that it gives belong to the caller. */
+export interface RowSource {
+  readonly rows: number;
+  /** Unix nanoseconds as word pairs. */
+  readonly start: Uint32Array;
+  readonly duration: Uint32Array;
+  readonly kind: Uint8Array;
+  readonly status: Uint8Array;
+  /** Rows whose service, or operation name, is accepted. */
+  serviceMask(test: ValueTest): RowMask;
+  nameMask(test: ValueTest): RowMask;
+  /** Rows with an accepted value under a key. */
+  attributeMask(scope: AttributeScope, key: Uint8Array, test: ValueTest): RowMask;
+}
+
+/** Rows whose 64-bit number compares as wanted. */
+export function wordsMask(
+  words: Uint32Array,
+  rows: number,
+  is: Comparison,
+  wanted: bigint,
+): RowMask {
+  const mask = new Uint8Array(rows);
+  const low = Number(wanted & 0xffff_ffffn);
+  const high = Number(wanted >> 32n);
+  const below = is === '<' || is === '<=' || is === '!=' ? 1 : 0;
+  const equal = is === '=' || is === '<=' || is === '>=' ? 1 : 0;
+  const above = is === '>' || is === '>=' || is === '!=' ? 1 : 0;
+  if (wanted < 0n || wanted > 0xffff_ffff_ffff_ffffn) return mask.fill(wanted < 0n ? above : below);
+  for (let row = 0; row < rows; row++) {
+    const h = words[row * 2 + 1] as number;
+    const l = words[row * 2] as number;
+    mask[row] = h === high ? (l === low ? equal : l < low ? below : above) : h < high ? below : above;
+  }
+  return mask;
+}
+
+/** Rows whose small number is, or is not, the wanted one. */
+export function bytesMask(column: Uint8Array, is: '=' | '!=', wanted: number): RowMask {
+  const mask = new Uint8Array(column.length);
+  const equal = is === '=' ? 1 : 0;
+  for (let row = 0; row < mask.length; row++) mask[row] = column[row] === wanted ? equal : 1 - equal;
+  return mask;
+}

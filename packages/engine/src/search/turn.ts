@@ -1,0 +1,32 @@
+// Keeps a long read from holding up everything else in the process.
+import { setImmediate } from 'node:timers/promises';
+import type { CallContext } from '@clew/storage';
+
+/** How long a read may compute at a stretch, in milliseconds. */
+const SLICE_MILLIS = 8;
+
+/** Gives the event loop its turn in between, and tells when a read has to end. */
+export class Turn {
+  readonly #context: CallContext;
+  #sliceEnd = performance.now() + SLICE_MILLIS;
+
+  constructor(context: CallContext) {
+    this.#context = context;
+    context.signal?.throwIfAborted();
+  }
+
+  /**
+   * To be called between two pieces of work.
+   * @returns false when the deadline has passed
+   * @throws the signal's reason when the caller has gone away
+   */
+  async mayGoOn(): Promise<boolean> {
+    if (performance.now() < this.#sliceEnd) return true;
+    await setImmediate();
+    this.#context.signal?.throwIfAborted();
+    const { deadline } = this.#context;
+    if (deadline !== undefined && Date.now() > deadline) return false;
+    this.#sliceEnd = performance.now() + SLICE_MILLIS;
+    return true;
+  }
+}
