@@ -1,0 +1,78 @@
+// Ways to break the reference store in one place, to see whether the suite finds it.
+import { batchOf, type Span, type SpanBatch, SpanBatchReader, spanObject } from '@clew/model';
+import { ReferenceStore } from '../reference/index.ts';
+import type { CallContext, SearchPage, SpanStore } from '../span-store.ts';
+import type { SpanExpression, TraceExpression, TraceQuery } from '../trace-query.ts';
+
+/** A store that takes what it is asked for otherwise. */
+export function asking(change: (query: TraceQuery) => TraceQuery): () => Promise<SpanStore> {
+  return async () =>
+    new (class extends ReferenceStore {
+      override search(query: TraceQuery, context: CallContext): Promise<SearchPage> {
+        return super.search(change(query), context);
+      }
+    })();
+}
+
+/** A store whose pages are otherwise. */
+export function giving(change: (page: SearchPage) => SearchPage): () => Promise<SpanStore> {
+  return async () =>
+    new (class extends ReferenceStore {
+      override async search(query: TraceQuery, context: CallContext): Promise<SearchPage> {
+        return change(await super.search(query, context));
+      }
+    })();
+}
+
+/** A store that keeps something else than it was given. */
+export function keeping(change: (span: Span) => readonly Span[]): () => Promise<SpanStore> {
+  return async () =>
+    new (class extends ReferenceStore {
+      override write(batch: SpanBatch, context: CallContext): Promise<void> {
+        return super.write(batchOf(spansOf(batch).flatMap(change)), context);
+      }
+    })();
+}
+
+/** A store that does not see all of what calls carry. */
+export function seeing(change: (context: CallContext) => CallContext): () => Promise<SpanStore> {
+  return async () =>
+    new (class extends ReferenceStore {
+      override write(batch: SpanBatch, context: CallContext): Promise<void> {
+        return super.write(batch, change(context));
+      }
+      override search(query: TraceQuery, context: CallContext): Promise<SearchPage> {
+        return super.search(query, change(context));
+      }
+      override services(context: CallContext): Promise<readonly string[]> {
+        return super.services(change(context));
+      }
+    })();
+}
+
+/** A store that understands conditions on spans otherwise. */
+export function reading(
+  change: (expression: SpanExpression) => SpanExpression,
+): () => Promise<SpanStore> {
+  const inSpan = (expression: SpanExpression): SpanExpression => {
+    if (expression.op === 'and' || expression.op === 'or') {
+      return { ...expression, of: expression.of.map(inSpan) };
+    }
+    if (expression.op === 'not') return { ...expression, of: inSpan(expression.of) };
+    return change(expression);
+  };
+  const inTrace = (expression: TraceExpression): TraceExpression => {
+    if (expression.op === 'and' || expression.op === 'or') {
+      return { ...expression, of: expression.of.map(inTrace) };
+    }
+    if (expression.op === 'not') return { ...expression, of: inTrace(expression.of) };
+    if (expression.op === 'some') return { ...expression, span: inSpan(expression.span) };
+    return expression;
+  };
+  return asking((query) => ({ ...query, where: query.where && inTrace(query.where) }));
+}
+
+/** The spans of a batch as objects. */
+export function spansOf(batch: SpanBatch): Span[] {
+  return [...new SpanBatchReader(batch).spans()].map(spanObject);
+}

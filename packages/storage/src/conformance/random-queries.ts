@@ -1,0 +1,136 @@
+// fast-check arbitraries of queries over the alphabets of the random spans.
+import { SpanKind, StatusCode } from '@clew/model';
+import fc from 'fast-check';
+import {
+  ALL_TIME,
+  type AttributeScope,
+  type Comparison,
+  type SpanExpression,
+  type TimeRange,
+  type TraceExpression,
+  type TraceQuery,
+} from '../trace-query.ts';
+import {
+  RANDOM_COMPARABLES,
+  RANDOM_DURATIONS,
+  RANDOM_NAMES,
+  RANDOM_SERVICES,
+  RANDOM_STARTS,
+  randomKey,
+} from './random-spans.ts';
+
+const comparison = fc.constantFrom<Comparison>('=', '!=', '<', '<=', '>', '>=');
+const equality = fc.constantFrom('=' as const, '!=' as const);
+const anyScope = fc.constantFrom<AttributeScope>('span', 'event', 'scope', 'resource', 'any');
+const key = fc.oneof(
+  { weight: 8, arbitrary: randomKey },
+  { weight: 1, arbitrary: fc.constantFrom('service.name', 'nowhere') },
+);
+const service = fc.constantFrom(...RANDOM_SERVICES, 'nowhere');
+const name = fc.constantFrom(...RANDOM_NAMES, 'nowhere');
+const duration = fc.constantFrom(...RANDOM_DURATIONS, -1n, 2n ** 65n);
+
+const attributeLeaf: fc.Arbitrary<SpanExpression> = fc.record({
+  op: fc.constant('attribute'),
+  scope: anyScope,
+  key,
+  is: comparison,
+  value: fc.constantFrom(...RANDOM_COMPARABLES, ...RANDOM_SERVICES),
+});
+
+const spanLeaf: fc.Arbitrary<SpanExpression> = fc.oneof(
+  { weight: 5, arbitrary: attributeLeaf },
+  fc.record({ op: fc.constant('service'), is: equality, value: service }),
+  fc.record({ op: fc.constant('name'), is: equality, value: name }),
+  fc.record({
+    op: fc.constant('kind'),
+    is: equality,
+    value: fc.constantFrom(...Object.values(SpanKind)),
+  }),
+  fc.record({
+    op: fc.constant('status'),
+    is: equality,
+    value: fc.constantFrom(...Object.values(StatusCode)),
+  }),
+  fc.record({ op: fc.constant('duration'), is: comparison, value: duration }),
+  fc.record({ op: fc.constant('has'), scope: anyScope, key }),
+);
+
+/** A condition on one span, at most three levels deep. */
+export const randomSpanExpression: fc.Arbitrary<SpanExpression> = treeOver(spanLeaf);
+
+const traceLeaf: fc.Arbitrary<TraceExpression> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ op: fc.constant('some'), span: randomSpanExpression }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ op: fc.constant('rootService'), is: equality, value: service }),
+  },
+  { weight: 1, arbitrary: fc.record({ op: fc.constant('rootName'), is: equality, value: name }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ op: fc.constant('traceDuration'), is: comparison, value: duration }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      op: fc.constantFrom('spanCount' as const, 'errorCount' as const),
+      is: comparison,
+      value: fc.constantFrom(0, 1, 2, 3, 1.5),
+    }),
+  },
+);
+
+/** A condition on a trace, at most three levels deep. */
+export const randomTraceExpression: fc.Arbitrary<TraceExpression> = treeOver(traceLeaf);
+
+/** A range whose ends lie on, or a nanosecond beside, the times at which random spans start. */
+export const randomRange: fc.Arbitrary<TimeRange> = fc.oneof(
+  fc.constant(ALL_TIME),
+  fc
+    .tuple(
+      fc.constantFrom(...RANDOM_STARTS),
+      fc.constantFrom(...RANDOM_STARTS),
+      fc.constantFrom(-1n, 0n, 0n, 1n),
+    )
+    // The ends may come the wrong way round: an empty range.
+    .map(([from, to, beside]) => ({ from: from + beside, to: to + beside })),
+);
+
+const limit = fc.constantFrom(1, 2, 3, 10_000);
+
+/** A search without a cursor. */
+export const randomQuery: fc.Arbitrary<TraceQuery> = fc.oneof(
+  fc.record(
+    { range: randomRange, where: randomTraceExpression, limit },
+    { requiredKeys: ['range', 'limit'] },
+  ),
+  // One plain condition on all there is: what tells most about comparisons.
+  fc.record({
+    range: fc.constant(ALL_TIME),
+    where: fc.record({ op: fc.constant('some'), span: spanLeaf }),
+    limit,
+  }),
+);
+
+type Tree<Leaf> =
+  | Leaf
+  | { readonly op: 'and' | 'or'; readonly of: readonly Tree<Leaf>[] }
+  | { readonly op: 'not'; readonly of: Tree<Leaf> };
+
+function treeOver<Leaf>(leaf: fc.Arbitrary<Leaf>): fc.Arbitrary<Tree<Leaf>> {
+  const { tree } = fc.letrec<{ tree: Tree<Leaf> }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      { weight: 5, arbitrary: leaf },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          op: fc.constantFrom('and' as const, 'or' as const),
+          of: fc.array(tie('tree'), { maxLength: 3 }),
+        }),
+      },
+      { weight: 1, arbitrary: fc.record({ op: fc.constant('not' as const), of: tie('tree') }) },
+    ),
+  }));
+  return tree;
+}
