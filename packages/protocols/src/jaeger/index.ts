@@ -3,3 +3,16 @@ export {
   decodeEmitBatchBinary,
   decodeEmitBatchCompact,
 } from './thrift-decoder.ts';
+export {
+  type JaegerUiLog,
+  type JaegerUiProcess,
+  JaegerUiProcesses,
+  type JaegerUiReference,
+  type JaegerUiSpan,
+  type JaegerUiTag,
+  type JaegerUiTrace,
+  jaegerTraceId,
+  jaegerUiSpan,
+  NO_SERVICE_NAME,
+} from './ui-json.ts';
+export { jaegerUiTrace, writeJaegerTrace } from './write-ui-json.ts';

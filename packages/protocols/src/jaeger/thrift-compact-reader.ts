@@ -107,7 +107,11 @@ export class ThriftCompactReader implements ThriftReader {
   }
 
   run(): void {
-    const length = this.#size();
+    const { bytes, at: first } = this;
+    let length = first < bytes.length ? (bytes[first] as number) : 0x80;
+    // Most lengths take one byte.
+    if (length < 0x80 && length < bytes.length - first) this.at = first + 1;
+    else length = this.#size();
     const { at } = this;
     this.start = at;
     this.end = at + length;
@@ -210,21 +214,46 @@ export class ThriftCompactReader implements ThriftReader {
   #varint(): void {
     const { bytes } = this;
     let { at } = this;
+    // With ten bytes left no number is cut off, so that only the rest of a message is read with care.
+    if (at + 10 > bytes.length) {
+      this.#lastVarint();
+      return;
+    }
+    let byte = bytes[at++] as number;
+    let low = byte & 0x7f;
+    let high = 0;
+    for (let shift = 7; byte >= 0x80 && shift < 28; shift += 7) {
+      byte = bytes[at++] as number;
+      low |= (byte & 0x7f) << shift;
+    }
+    if (byte >= 0x80) {
+      byte = bytes[at++] as number;
+      low |= byte << 28;
+      high = (byte & 0x7f) >>> 4;
+      for (let shift = 3; byte >= 0x80; shift += 7) {
+        if (shift > 31) throw malformed('a number has more than 64 bits', at);
+        byte = bytes[at++] as number;
+        high |= (byte & 0x7f) << shift;
+      }
+    }
+    this.low = low;
+    this.high = high;
+    this.at = at;
+  }
+
+  #lastVarint(): void {
+    const { bytes } = this;
+    let { at } = this;
     let low = 0;
     let high = 0;
-    let shift = 0;
     let byte = 0x80;
-    while (byte >= 0x80) {
+    for (let shift = 0; byte >= 0x80; shift += 7) {
       if (at >= bytes.length) throw malformed('a number is cut off', at);
-      if (shift > 63) throw malformed('a number has more than 64 bits', at);
       byte = bytes[at++] as number;
       const bits = byte & 0x7f;
-      if (shift < 28) low |= bits << shift;
-      else if (shift === 28) {
-        low |= bits << 28;
-        high = bits >>> 4;
-      } else high |= bits << (shift - 32);
-      shift += 7;
+      if (shift < 32) low |= bits << shift;
+      if (shift === 28) high = bits >>> 4;
+      else if (shift > 28) high |= bits << (shift - 32);
     }
     this.low = low;
     this.high = high;
