@@ -1,6 +1,4 @@
 import { SpanKind, StatusCode } from '@clew/model';
-import { type CallContext, type SpanReader, StoreError } from '@clew/storage';
-import { ReferenceStore } from '@clew/storage/reference';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { queryServer, resourceOf, START, spanOf, storeOf } from './testing/query-server.ts';
@@ -107,6 +105,16 @@ describe('services and operations', () => {
     },
   );
 
+  test("are found under Jaeger's name for services without one", async () => {
+    const nameless = queryServer(await storeOf(spanOf({ resource: resourceOf('') })));
+    const name = 'OTLPResourceNoServiceName';
+    const operations = await nameless.inject(`/api/services/${name}/operations`);
+    expect(operations.json().data).toEqual(['buy']);
+    const range = `start=${MICROS}&end=${MICROS}`;
+    const found = await nameless.inject(`/api/traces?service=${name}&${range}`);
+    expect(found.json().data).toHaveLength(1);
+  });
+
   test('need a service, and a kind that there is', async () => {
     expect((await get('/api/operations')).body).toEqual({
       ...FAILED,
@@ -161,6 +169,49 @@ describe('a trace by id', () => {
       expect(body.errors[0].msg).toContain("parameter 'traceID' must be 1 to 32 hex digits");
     },
   );
+});
+
+describe('adjustments', () => {
+  const parent = spanOf({ kind: SpanKind.client, resource: hostOf('web', '10.0.0.1') });
+  const early = spanOf({
+    spanId: 'deea2627b52c928e',
+    parentSpanId: parent.spanId,
+    kind: SpanKind.server,
+    start: START - 1_000_000n,
+    duration: 1_000_000n,
+    resource: hostOf('stock', '10.0.0.2'),
+  });
+
+  async function childOf(url: string, maxClockSkewNanos?: bigint) {
+    const skewed = queryServer(
+      await storeOf(parent, early),
+      maxClockSkewNanos === undefined ? {} : { maxClockSkewNanos },
+    );
+    const { data } = (await skewed.inject(url)).json();
+    const { startTime, warnings } = data[0].spans.find(
+      (span: { readonly spanID: string }) => span.spanID === early.spanId,
+    );
+    return { startTime, warnings };
+  }
+
+  test('of clock skew only warn unless a server allows more', async () => {
+    for (const url of [`/api/traces/${FIRST}`, `/api/traces?traceID=${FIRST}`]) {
+      expect(await childOf(url)).toEqual({
+        startTime: MICROS - 1000,
+        warnings: ['clock skew adjustment disabled; not applying calculated delta of 3ms'],
+      });
+      expect((await childOf(url, 1_000_000_000n)).startTime).toBe(MICROS + 2000);
+    }
+  });
+
+  test('are not made for those who want the spans raw', async () => {
+    for (const url of [`/api/traces/${FIRST}?`, `/api/traces?traceID=${FIRST}&`]) {
+      expect(await childOf(`${url}raw=true`, 1_000_000_000n)).toEqual({
+        ...{ startTime: MICROS - 1000, warnings: null },
+      });
+    }
+    expect((await get(`/api/traces/${FIRST}?raw=perhaps`)).status).toBe(400);
+  });
 });
 
 describe('a search', () => {
@@ -269,125 +320,7 @@ describe('dependencies', () => {
   });
 });
 
-describe('what there is not', () => {
-  test.each([
-    ['GET', '/api/nothing'],
-    ['GET', '/api'],
-    ['GET', '/api/'],
-    ['GET', '/api/services/shop'],
-    ['POST', '/api/services'],
-    ['DELETE', '/api/traces/1'],
-  ] as const)('is 404 in JSON and never a page: %s %s', async (method, url) => {
-    const response = await app.inject({ method, url: `${url}?a=b` });
-    expect(response.statusCode).toBe(404);
-    expect(response.json()).toEqual({
-      ...FAILED,
-      errors: [{ code: 404, msg: `there is no ${method} ${url}` }],
-    });
-  });
-
-  test("leaves other paths' answers to the UI", async () => {
-    const withPages = queryServer(store);
-    withPages.setNotFoundHandler((_request, reply) => reply.type('text/html').send('a page'));
-    expect((await withPages.inject('/search')).body).toBe('a page');
-    expect((await withPages.inject('/api/search')).statusCode).toBe(404);
-  });
-});
-
-describe('when the store fails', () => {
-  test.each([
-    ['CLEW_STORE_UNSUPPORTED', 501],
-    ['CLEW_STORE_CLOSED', 503],
-    ['CLEW_STORE_FULL', 503],
-    ['CLEW_STORE_TIMEOUT', 504],
-  ] as const)('%s is status %i with its message', async (code, status) => {
-    const failing = queryServer(
-      failingWith(() => new StoreError(code, 'why', { retryAfterMillis: 1500 })),
-    );
-    const urls = ['services', 'operations?service=a', 'services/a/operations', 'dependencies'];
-    for (const url of [...urls, 'traces', 'traces/1', 'traces?traceID=1']) {
-      const response = await failing.inject(`/api/${url}`);
-      expect(response.json()).toEqual({ ...FAILED, errors: [{ code: status, msg: 'why' }] });
-      expect(response.statusCode).toBe(status);
-      expect(response.headers['retry-after']).toBe('2');
-    }
-  });
-
-  test('for no reason that a client could know, it is 500 and tells nothing', async () => {
-    const response = await queryServer(failingWith(() => new Error('secret'))).inject(
-      '/api/traces',
-    );
-    expect(response.statusCode).toBe(500);
-    expect(response.body).not.toContain('secret');
-  });
-
-  test('in the middle of an answer, the answer says so for the trace', async () => {
-    class HalfStore extends ReferenceStore {
-      override trace(id: Uint8Array, context: CallContext) {
-        if (id[0] === 0x93) throw new StoreError('CLEW_STORE_TIMEOUT', 'too slow');
-        return store.trace(id, context);
-      }
-    }
-    const half = queryServer(new HalfStore());
-    const { data, errors } = (
-      await half.inject(`/api/traces?traceID=${OTHER}&traceID=${FIRST}`)
-    ).json();
-    expect(data).toHaveLength(1);
-    expect(errors).toEqual([{ code: 504, msg: 'too slow', traceID: FIRST }]);
-  });
-
-  test('to see everything in time, the answer says that there may be more', async () => {
-    class HastyStore extends ReferenceStore {
-      override async search() {
-        return { traces: [], partial: true };
-      }
-    }
-    const { errors } = (await queryServer(new HastyStore()).inject('/api/traces')).json();
-    expect(errors).toEqual([
-      { msg: 'the search ended early: there may be more traces than these' },
-    ]);
-  });
-});
-
-test('every call carries a deadline, and ends when the client goes away', async () => {
-  const called = Promise.withResolvers<CallContext>();
-  class SlowStore extends ReferenceStore {
-    override search(_query: unknown, context: CallContext): Promise<never> {
-      called.resolve(context);
-      return new Promise((_, reject) => {
-        context.signal?.addEventListener('abort', () => reject(context.signal?.reason));
-      });
-    }
-  }
-  const slow = queryServer(new SlowStore());
-  await slow.listen({ port: 0, host: '127.0.0.1' });
-  const gone = new AbortController();
-  const answer = fetch(`${slow.listeningOrigin}/api/traces`, { signal: gone.signal });
-  const { signal, deadline = 0 } = await called.promise;
-  expect(deadline - Date.now()).toBeGreaterThan(20_000);
-  expect(signal?.aborted).toBe(false);
-  const ended = new Promise((resolve) => signal?.addEventListener('abort', resolve));
-  gone.abort();
-  await expect(answer).rejects.toThrow();
-  await ended;
-  await slow.close();
-});
-
-test('every answer is observed with its route', async () => {
-  const seen: string[] = [];
-  const observed = queryServer(store, { observe: (endpoint) => seen.push(endpoint) });
-  await observed.inject('/api/services');
-  await observed.inject('/api/traces/1');
-  await observed.inject('/api/nothing');
-  expect(seen).toEqual(['/api/services', '/api/traces/*']);
-});
-
-function failingWith(error: () => Error): SpanReader {
-  const fail = async (): Promise<never> => {
-    throw error();
-  };
-  return {
-    ...{ trace: fail, search: fail, services: fail, operations: fail },
-    ...{ attributeKeys: fail, attributeValues: fail, dependencies: fail },
-  };
+function hostOf(service: string, ip: string) {
+  const resource = resourceOf(service);
+  return { ...resource, attributes: [...resource.attributes, { key: 'ip', value: ip }] };
 }

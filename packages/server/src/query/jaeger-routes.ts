@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callContext } from './call-context.ts';
 import { failureHeaders, failureOf, TraceNotFoundError } from './failure.ts';
 import { type JaegerError, jaegerAnswer, streamJaegerAnswer } from './jaeger-answer.ts';
-import { jaegerSearch } from './jaeger-search-query.ts';
+import { jaegerSearch, jaegerService } from './jaeger-search-query.ts';
 import { jaegerTraceJson } from './jaeger-trace-json.ts';
 import { searchedTraces } from './jaeger-trace-search.ts';
 import { boolean, spanKind, text, wholeTime } from './parameter-readers.ts';
@@ -36,7 +36,7 @@ export function jaegerRoutes(app: FastifyInstance, deps: QueryApiDependencies): 
 
   app.get('/operations', async (request) => {
     const parameters = new Parameters(request.query);
-    const service = parameters.required('service', text);
+    const service = parameters.required('service', jaegerService);
     const kind = parameters.optional('spanKind', spanKind);
     const operations = (await store.operations(service, callContext(request)))
       .filter((operation) => kind === undefined || operation.kind === kind)
@@ -48,7 +48,7 @@ export function jaegerRoutes(app: FastifyInstance, deps: QueryApiDependencies): 
   app.get('/services/*', async (request, reply) => {
     const [, service] = /^(.+)\/operations$/s.exec(wildcard(request)) ?? [];
     if (service === undefined) return reply.callNotFound();
-    const operations = await store.operations(service, callContext(request));
+    const operations = await store.operations(jaegerService(service), callContext(request));
     const names = [...new Set(operations.map((operation) => operation.name))];
     return jaegerAnswer(names, names.length);
   });
@@ -96,7 +96,7 @@ export function jaegerRoutes(app: FastifyInstance, deps: QueryApiDependencies): 
     raw: boolean,
   ): AsyncGenerator<Iterable<string>> {
     for await (const trace of traces) {
-      yield jaegerTraceJson(trace, raw ? undefined : { maxClockSkewNanos });
+      yield jaegerTraceJson(trace, raw ? undefined : maxClockSkewNanos);
     }
   }
 }

@@ -1,8 +1,14 @@
 // The parameters of Jaeger's `GET /api/traces`, as its `query_parser.go` reads them.
+import { NO_SERVICE_NAME } from '@clew/protocols/jaeger';
 import { ALL_TIME, MAX_SEARCH_LIMIT, type TraceQuery } from '@clew/storage';
 import { duration, lookback } from './duration-reader.ts';
 import { boolean, shown, text, wholeNumber, wholeTime } from './parameter-readers.ts';
-import { ParameterError, type Parameters, UnreadableError } from './parameters.ts';
+import {
+  ParameterError,
+  type ParameterReader,
+  type Parameters,
+  UnreadableError,
+} from './parameters.ts';
 import { someSpan } from './span-conditions.ts';
 import { tagEquals } from './tag-condition.ts';
 import { traceId } from './trace-id-reader.ts';
@@ -34,7 +40,7 @@ export function jaegerSearch(parameters: Parameters, nowNanos: bigint): JaegerSe
   if (from > to) throw new ParameterError('start', "must not be later than 'end'");
   const limit = parameters.optional('limit', wholeNumber(1, MAX_SEARCH_LIMIT)) ?? DEFAULT_LIMIT;
   const where = someSpan({
-    service: parameters.optional('service', text),
+    service: parameters.optional('service', jaegerService),
     operation: parameters.optional('operation', text),
     minDuration: parameters.optional('minDuration', duration),
     maxDuration: parameters.optional('maxDuration', duration),
@@ -46,6 +52,10 @@ export function jaegerSearch(parameters: Parameters, nowNanos: bigint): JaegerSe
     raw: parameters.optional('raw', boolean) ?? false,
   };
 }
+
+/** Reads a service's name: Jaeger has one for the spans of services that have none. */
+export const jaegerService: ParameterReader<string> = (name) =>
+  name === NO_SERVICE_NAME ? '' : name;
 
 /** Spans have nanoseconds, `end` has not: what shows as the same microsecond is still within. */
 function endOfMicrosecond(time: bigint): bigint {

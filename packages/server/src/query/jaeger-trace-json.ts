@@ -1,9 +1,19 @@
-import { type SpanBatch, SpanBatchReader } from '@clew/model';
+// A stored trace as Jaeger's JSON.
+import { adjustTrace, type SpanBatch, SpanBatchReader } from '@clew/model';
+import { writeJaegerTrace } from '@clew/protocols/jaeger';
 
+/**
+ * The pieces of a trace's JSON.
+ * @param maxClockSkewNanos how far clocks are set right; undefined leaves the spans as they were stored
+ */
 export function jaegerTraceJson(
   trace: SpanBatch,
-  _adjustments: { readonly maxClockSkewNanos: bigint } | undefined,
+  maxClockSkewNanos: bigint | undefined,
 ): Iterable<string> {
-  const [first] = new SpanBatchReader(trace).spans();
-  return [JSON.stringify({ traceID: first?.traceId.replace(/^0{16}/, '') })];
+  const spans = [...new SpanBatchReader(trace).spans()];
+  return writeJaegerTrace(
+    maxClockSkewNanos === undefined
+      ? spans
+      : adjustTrace(spans, { maxDeltaNanos: maxClockSkewNanos }),
+  );
 }

@@ -1,5 +1,6 @@
 // Reads the traces of an answer one after another, so that one at a time is in memory.
-import { parseTraceId, type SpanBatch } from '@clew/model';
+import { hexEncode, parseTraceId, type SpanBatch } from '@clew/model';
+import { jaegerTraceId } from '@clew/protocols/jaeger';
 import { type SpanReader, StoreError } from '@clew/storage';
 import type { FastifyRequest } from 'fastify';
 import { callContext } from './call-context.ts';
@@ -27,14 +28,14 @@ export async function* searchedTraces(
     } catch (error) {
       if (given === 0 || !(error instanceof StoreError)) throw error;
       const { status, message } = failureOf(error, request);
-      errors.push({ code: status, msg: message, traceID: jaegerTraceId(id) });
+      errors.push({ code: status, msg: message, traceID: shownId(id) });
       continue;
     }
     if (trace !== undefined) {
       given++;
       yield trace;
     } else if (search.traceIds.length > 0) {
-      errors.push({ msg: new TraceNotFoundError().message, traceID: jaegerTraceId(id) });
+      errors.push({ msg: new TraceNotFoundError().message, traceID: shownId(id) });
     }
   }
 
@@ -47,8 +48,6 @@ export async function* searchedTraces(
   }
 }
 
-/** An id in Jaeger's form: 16 hex digits where the high half is zero, else 32. */
-function jaegerTraceId(id: Uint8Array): string {
-  const hex = Buffer.from(id).toString('hex');
-  return hex.startsWith('0'.repeat(16)) ? hex.slice(16) : hex;
+function shownId(id: Uint8Array): string {
+  return jaegerTraceId(hexEncode(id, 0, id.length));
 }
