@@ -6,23 +6,13 @@ import { parseArgs } from 'node:util';
 import { SpanBatchBuilder } from '@clew/model';
 import { decodeOtlpProtobuf } from '../src/otlp/index.ts';
 import { encodeMessage, long } from '../src/otlp/testing/reference-encoder.ts';
+import { seededRandom } from '../src/otlp/testing/seeded-random.ts';
 
 const SPANS = 512;
 const REQUESTS = 90;
 const WARM_UP = 5;
 
-/** A seeded generator of numbers below a bound (mulberry32). */
-function randomBelow(seed: number): (bound: number) => number {
-  let state = seed;
-  return (bound) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) % bound;
-  };
-}
-
-const random = randomBelow(20_261_123);
+const random = seededRandom(20_261_123);
 const text = (key: string, value: string) => ({ key, value: { stringValue: value } });
 const int = (key: string, value: number) => ({ key, value: { intValue: value } });
 const bytes = (count: number) => Uint8Array.from({ length: count }, () => random(256));

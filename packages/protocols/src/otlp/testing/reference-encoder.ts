@@ -63,3 +63,24 @@ export function long(value: bigint): { low: number; high: number; unsigned: bool
     unsigned: true,
   };
 }
+
+/** The same fields as OTLP's JSON has them: ids in hex, other bytes in base64, 64-bit numbers as text. */
+export function jsonOf(fields: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(fields, (key, value: unknown) => {
+      if (value instanceof Uint8Array) {
+        return Buffer.from(value).toString(key.endsWith('Id') ? 'hex' : 'base64');
+      }
+      if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+      if (typeof value !== 'object' || value === null || !('unsigned' in value)) return value;
+      const { low, high } = value as unknown as ReturnType<typeof long>;
+      const bits = (BigInt(high) << 32n) | BigInt(low >>> 0);
+      return String(key === 'intValue' ? BigInt.asIntN(64, bits) : BigInt.asUintN(64, bits));
+    }),
+  );
+}
+
+/** {@link jsonOf} as the bytes of a body. */
+export function encodeJson(fields: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify(jsonOf(fields)));
+}
