@@ -25,8 +25,8 @@ export interface BrokenStore {
   readonly open: () => Promise<SpanStore>;
 }
 
-/** Keeps beside the store what was written, as it came. */
-class RecordingStore extends ReferenceStore {
+/** A store without faults that also keeps what was written, as it came. */
+export class RecordingStore extends ReferenceStore {
   readonly written: Span[] = [];
 
   override async write(batch: SpanBatch, context: CallContext): Promise<void> {

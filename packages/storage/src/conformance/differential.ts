@@ -5,9 +5,7 @@ import fc from 'fast-check';
 import { test } from 'vitest';
 import { ReferenceStore } from '../reference/index.ts';
 import type { SpanStore } from '../span-store.ts';
-import type { TraceQuery } from '../trace-query.ts';
 import { CONTEXT } from './contract-check.ts';
-import { randomQuery } from './random-queries.ts';
 import { compareAnswers, everyRead, type RandomRead, randomRead } from './random-reads.ts';
 import { randomSpan, randomSpans } from './random-spans.ts';
 import type { StoreFormOptions } from './store-form.ts';
@@ -21,6 +19,8 @@ export interface DifferentialOptions<Store extends SpanStore> extends StoreFormO
   /** What fast-check printed for a failure, to run that one again. */
   readonly seed?: number;
   readonly path?: string;
+  /** Whether to look for a shorter sequence after a failure; default true. */
+  readonly shrink?: boolean;
   /** Milliseconds for all; default 120,000. */
   readonly timeout?: number;
 }
@@ -47,13 +47,14 @@ export async function differ<Store extends SpanStore>(
   open: () => Promise<Store>,
   options: DifferentialOptions<Store> = {},
 ): Promise<void> {
-  const { runs = 100, steps = 12, seed, path } = options;
+  const { runs = 100, steps = 12, seed, path, shrink = true } = options;
   const sequence = fc.array(randomStep(options), { maxLength: steps, size: 'max' });
-  const queries = fc.array(randomQuery, { minLength: 10, maxLength: 20 });
+  const lastReads = fc.array(randomRead, { minLength: 12, maxLength: 24 });
   await fc.assert(
-    fc.asyncProperty(sequence, queries, (given, last) => runSteps(given, last, open, options)),
+    fc.asyncProperty(sequence, lastReads, (given, last) => runSteps(given, last, open, options)),
     {
       numRuns: runs,
+      endOnFailure: !shrink,
       ...(seed === undefined ? {} : { seed }),
       ...(path === undefined ? {} : { path }),
     },
@@ -92,10 +93,10 @@ function randomStep<Store extends SpanStore>(options: StoreFormOptions<Store>): 
   );
 }
 
-/** Runs the steps, then reads everything and searches for more, in each form the store can take. */
+/** Runs the steps, then reads everything and whatever else, in each form the store can take. */
 async function runSteps<Store extends SpanStore>(
   steps: readonly Step[],
-  lastQueries: readonly TraceQuery[],
+  lastReads: readonly RandomRead[],
   open: () => Promise<Store>,
   { seal, reopen }: StoreFormOptions<Store>,
 ): Promise<void> {
@@ -108,8 +109,7 @@ async function runSteps<Store extends SpanStore>(
     await store.write(batchOf(spans), CONTEXT);
   };
   const compareAll = async (): Promise<void> => {
-    const searches = lastQueries.map((query) => ({ read: 'search', query }) as const);
-    for (const read of [...everyRead, ...searches])
+    for (const read of [...everyRead, ...lastReads])
       await compareAnswers(read, store, reference, written);
   };
   try {

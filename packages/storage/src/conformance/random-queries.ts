@@ -57,7 +57,7 @@ const spanLeaf: fc.Arbitrary<SpanExpression> = fc.oneof(
 );
 
 /** A condition on one span, at most three levels deep. */
-export const randomSpanExpression: fc.Arbitrary<SpanExpression> = treeOver(spanLeaf);
+const randomSpanExpression: fc.Arbitrary<SpanExpression> = treeOver(spanLeaf);
 
 const traceLeaf: fc.Arbitrary<TraceExpression> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ op: fc.constant('some'), span: randomSpanExpression }) },
@@ -81,7 +81,7 @@ const traceLeaf: fc.Arbitrary<TraceExpression> = fc.oneof(
 );
 
 /** A condition on a trace, at most three levels deep. */
-export const randomTraceExpression: fc.Arbitrary<TraceExpression> = treeOver(traceLeaf);
+const randomTraceExpression: fc.Arbitrary<TraceExpression> = treeOver(traceLeaf);
 
 /** A range whose ends lie on, or a nanosecond beside, the times at which random spans start. */
 export const randomRange: fc.Arbitrary<TimeRange> = fc.oneof(

@@ -31,7 +31,7 @@ export const randomRead: fc.Arbitrary<RandomRead> = fc.oneof(
       traceId: fc.constantFrom(...RANDOM_TRACE_IDS),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ read: fc.constant('dependencies'), range: randomRange }) },
+  { weight: 2, arbitrary: fc.record({ read: fc.constant('dependencies'), range: randomRange }) },
   {
     weight: 1,
     arbitrary: fc.record({
