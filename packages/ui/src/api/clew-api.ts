@@ -1,0 +1,85 @@
+// The one place that talks to the server.
+import { SpanBatch } from '@clew/model';
+import {
+  type AttributeKey,
+  type Operation,
+  parseAttributeKeys,
+  parseOperations,
+  parseSearchAnswer,
+  parseServices,
+  type SearchAnswer,
+} from './answers.ts';
+import { ApiError } from './api-error.ts';
+import { basePath } from './base-path.ts';
+
+/** Parameters by name; a list repeats its name, what is undefined is left out. */
+export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export async function fetchSearch(
+  parameters: Parameters,
+  signal: AbortSignal,
+): Promise<SearchAnswer> {
+  return parseSearchAnswer(await getJson('search', parameters, signal));
+}
+
+export async function fetchTrace(traceId: string, signal: AbortSignal): Promise<SpanBatch> {
+  const response = await get(`traces/${encodeURIComponent(traceId)}`, {}, signal);
+  return new SpanBatch(new Uint8Array(await response.arrayBuffer()));
+}
+
+export async function fetchServices(signal: AbortSignal): Promise<readonly string[]> {
+  return parseServices(await getJson('services', {}, signal));
+}
+
+export async function fetchOperations(
+  service: string,
+  signal: AbortSignal,
+): Promise<readonly Operation[]> {
+  return parseOperations(await getJson('operations', { service }, signal));
+}
+
+export async function fetchAttributeKeys(signal: AbortSignal): Promise<readonly AttributeKey[]> {
+  return parseAttributeKeys(await getJson('attribute-keys', {}, signal));
+}
+
+async function getJson(
+  path: string,
+  parameters: Parameters,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const response = await get(path, parameters, signal);
+  return response.json();
+}
+
+async function get(path: string, parameters: Parameters, signal: AbortSignal): Promise<Response> {
+  const query = queryText(parameters);
+  const url = `${basePath()}api/clew/v1/${path}${query === '' ? '' : `?${query}`}`;
+  const response = await fetch(url, { signal }).catch((cause: unknown) => {
+    if (signal.aborted) throw cause;
+    throw new ApiError('the server did not answer', 0, 'CLEW_UNREACHABLE');
+  });
+  if (!response.ok) throw await errorOf(response);
+  return response;
+}
+
+/** Parameters as the text behind a `?`. */
+export function queryText(parameters: Parameters): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === undefined) continue;
+    for (const one of typeof value === 'string' ? [value] : value) query.append(name, one);
+  }
+  return query.toString();
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const error = (body as { error?: { code?: string; message?: string; parameter?: string } })
+    ?.error;
+  return new ApiError(
+    error?.message ?? `${response.status} ${response.statusText}`,
+    response.status,
+    error?.code ?? 'CLEW_HTTP',
+    error?.parameter,
+  );
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { en } from './en.ts';
+import { zhCn } from './zh-cn.ts';
+
+/** What a message takes in: `{{name}}`. */
+function placeholders(message: string): readonly string[] {
+  return [...message.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').sort();
+}
+
+test('Chinese says everything that English says, with the same values in it', () => {
+  const wanted = Object.keys(en).filter((key) => !key.endsWith('_one'));
+  expect(Object.keys(zhCn).sort()).toEqual(wanted.sort());
+  const english: Record<string, string> = en;
+  for (const [key, message] of Object.entries(zhCn)) {
+    expect(message).not.toBe('');
+    expect(placeholders(message), key).toEqual(placeholders(english[key] ?? ''));
+  }
+});

@@ -1,0 +1,92 @@
+import type { TraceSummary } from '@clew/model';
+import { Link } from '@tanstack/react-router';
+import { CircleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { ServiceDot } from '../controls/service-dot.tsx';
+import { useFormat } from '../format/use-format.ts';
+import { serviceColor } from '../theme/service-color.ts';
+import styles from './result-row.module.css';
+
+const CHIPS_SHOWN = 8;
+
+/** One trace that was found. */
+export function ResultRow({
+  trace,
+  longest,
+  now,
+}: {
+  readonly trace: TraceSummary;
+  readonly longest: bigint;
+  readonly now: number;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const share = Math.max(0.004, Number(trace.duration) / Number(longest));
+  const busiest = [...trace.services].sort((a, b) => b.spanCount - a.spanCount);
+  const more = busiest.length - CHIPS_SHOWN;
+  return (
+    <li className={styles['row']}>
+      <Link
+        to="/trace/$traceId"
+        params={{ traceId: trace.traceId }}
+        search={{}}
+        preload={false}
+        className={styles['link']}
+      >
+        <div className={styles['head']}>
+          <ServiceDot service={trace.rootService} />
+          <span className={styles['service']}>{trace.rootService || t('trace.noService')}</span>
+          <span className={styles['name']}>{trace.rootName || t('trace.noName')}</span>
+          {trace.rootMissing && (
+            <span className={styles['missing']} title={t('search.rootMissingHint')}>
+              {t('search.rootMissing')}
+            </span>
+          )}
+          {trace.errorCount > 0 && (
+            <span className={styles['errors']}>
+              <CircleAlert size={12} aria-hidden="true" />
+              {t('search.errors', { count: trace.errorCount, number: format.number(trace.errorCount) })}
+            </span>
+          )}
+        </div>
+        <div className={styles['duration']}>
+          <span className={styles['track']}>
+            <span
+              className={styles['bar']}
+              style={{ width: `${share * 100}%`, background: serviceColor(trace.rootService) }}
+            />
+          </span>
+          <span className={styles['time']}>{format.duration(trace.duration)}</span>
+        </div>
+        <div className={styles['chips']}>
+          <span className={styles['spans']}>
+            {t('search.spans', { count: trace.spanCount, number: format.number(trace.spanCount) })}
+          </span>
+          {busiest.slice(0, CHIPS_SHOWN).map((service) => (
+            <span key={service.name} className={styles['chip']}>
+              <ServiceDot service={service.name} />
+              {service.name || t('trace.noService')}
+              <span className={styles['chipCount']}>{format.number(service.spanCount)}</span>
+              {service.errorCount > 0 && (
+                <CircleAlert size={11} className={styles['chipError']} aria-hidden="true" />
+              )}
+            </span>
+          ))}
+          {more > 0 && <span className={styles['chip']}>+{format.number(more)}</span>}
+        </div>
+        <div className={styles['start']}>
+          <time dateTime={isoText(trace.start)} title={trace.traceId}>
+            {format.dateTime(trace.start)}
+          </time>
+          <span className={styles['ago']}>{format.relative(trace.start, now)}</span>
+        </div>
+      </Link>
+    </li>
+  );
+}
+
+/** A moment for machines; the empty text for one that dates cannot hold. */
+function isoText(nanos: bigint): string {
+  const date = new Date(Number(nanos / 1_000_000n));
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
+}

@@ -1,0 +1,66 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { servicesQuery } from '../api/queries.ts';
+import { FirstTrace } from './first-trace.tsx';
+import { ResultList } from './result-list.tsx';
+import { SearchForm } from './search-form.tsx';
+import styles from './search-page.module.css';
+import { readSearch, type SearchState, writeSearch } from './search-state.ts';
+import { searchKey, useTraceSearch } from './use-trace-search.ts';
+
+const route = getRouteApi('/search');
+const WAIT_FOR_FIRST_MS = 3_000;
+
+/** Finds traces. What is asked stands in the address. */
+export function SearchPage() {
+  const { t } = useTranslation();
+  const address = route.useSearch();
+  const navigate = route.useNavigate();
+  const queries = useQueryClient();
+  const state = useMemo(() => readSearch(address), [address]);
+  const search = useTraceSearch(state);
+  const services = useQuery({
+    ...servicesQuery,
+    refetchInterval: (query) => (query.state.data?.length === 0 ? WAIT_FOR_FIRST_MS : false),
+  });
+  const isStoreEmpty = services.data?.length === 0 && search.data?.pages[0]?.traces.length === 0;
+
+  useEffect(() => {
+    document.title = `${t('search.title')} · Clew`;
+  }, [t]);
+
+  // The first trace has come: what was found before it is out of date.
+  const serviceCount = services.data?.length;
+  const countBefore = useRef(serviceCount);
+  useEffect(() => {
+    const wasEmpty = countBefore.current === 0;
+    countBefore.current = serviceCount;
+    if (wasEmpty && serviceCount !== 0) void queries.invalidateQueries({ queryKey: ['search'] });
+  }, [queries, serviceCount]);
+
+  function run(next: SearchState) {
+    void queries.resetQueries({ queryKey: searchKey(next), exact: true });
+    void navigate({ search: writeSearch(next) });
+  }
+
+  return (
+    <div className={styles['page']}>
+      <h1 className={styles['heading']}>{t('search.title')}</h1>
+      <SearchForm
+        state={state}
+        services={services.data ?? []}
+        busy={search.isFetching}
+        onSearch={run}
+      />
+      <section className={styles['results']} aria-label={t('search.results')}>
+        {isStoreEmpty ? (
+          <FirstTrace />
+        ) : (
+          <ResultList search={search} state={state} onSearch={run} />
+        )}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+// The shortest way to a first trace, for each language and protocol, with the host that this page came from.
+
+export const SNIPPET_LANGUAGES = ['Node.js', 'Python', 'Go', 'Java'] as const;
+export type SnippetLanguage = (typeof SNIPPET_LANGUAGES)[number];
+
+export const SNIPPET_PROTOCOLS = ['OTLP', 'Jaeger'] as const;
+export type SnippetProtocol = (typeof SNIPPET_PROTOCOLS)[number];
+
+/** What to type and paste, ready to run against a host's default ports. */
+export function snippet(
+  language: SnippetLanguage,
+  protocol: SnippetProtocol,
+  host: string,
+): string {
+  return SNIPPETS[protocol][language](host);
+}
+
+const SNIPPETS: Readonly<
+  Record<SnippetProtocol, Readonly<Record<SnippetLanguage, (host: string) => string>>>
+> = {
+  OTLP: {
+    'Node.js': (host) => `npm install @opentelemetry/api @opentelemetry/auto-instrumentations-node
+
+export OTEL_SERVICE_NAME=my-service
+export OTEL_EXPORTER_OTLP_ENDPOINT=http://${host}:4318
+node --require @opentelemetry/auto-instrumentations-node/register app.js`,
+    Python: (host) => `pip install opentelemetry-distro opentelemetry-exporter-otlp
+opentelemetry-bootstrap -a install
+
+export OTEL_SERVICE_NAME=my-service
+export OTEL_EXPORTER_OTLP_ENDPOINT=http://${host}:4317
+opentelemetry-instrument python app.py`,
+    Go: (host) => `// go get go.opentelemetry.io/otel/sdk \\
+//        go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp
+exporter, err := otlptracehttp.New(ctx,
+	otlptracehttp.WithEndpoint("${host}:4318"),
+	otlptracehttp.WithInsecure())
+if err != nil {
+	log.Fatal(err)
+}
+provider := trace.NewTracerProvider(trace.WithBatcher(exporter))
+defer provider.Shutdown(ctx)
+otel.SetTracerProvider(provider)
+
+_, span := otel.Tracer("my-service").Start(ctx, "hello")
+span.End()`,
+    Java: (host) => `# opentelemetry-javaagent.jar: github.com/open-telemetry/opentelemetry-java-instrumentation
+java -javaagent:opentelemetry-javaagent.jar \\
+  -Dotel.service.name=my-service \\
+  -Dotel.exporter.otlp.endpoint=http://${host}:4318 \\
+  -jar app.jar`,
+  },
+  Jaeger: {
+    'Node.js': (host) => `// npm install jaeger-client
+const { initTracer } = require('jaeger-client');
+
+const tracer = initTracer({
+  serviceName: 'my-service',
+  sampler: { type: 'const', param: 1 },
+  reporter: { agentHost: '${host}', agentPort: 6832 },
+});
+tracer.startSpan('hello').finish();
+tracer.close();`,
+    Python: (host) => `# pip install jaeger-client
+from jaeger_client import Config
+
+tracer = Config(
+    service_name='my-service',
+    config={
+        'sampler': {'type': 'const', 'param': 1},
+        'local_agent': {'reporting_host': '${host}', 'reporting_port': 6831},
+    },
+).initialize_tracer()
+with tracer.start_span('hello'):
+    pass
+tracer.close()`,
+    Go: (host) => `// go get github.com/uber/jaeger-client-go
+cfg := config.Configuration{
+	ServiceName: "my-service",
+	Sampler:     &config.SamplerConfig{Type: "const", Param: 1},
+	Reporter:    &config.ReporterConfig{LocalAgentHostPort: "${host}:6831"},
+}
+tracer, closer, err := cfg.NewTracer()
+if err != nil {
+	log.Fatal(err)
+}
+defer closer.Close()
+tracer.StartSpan("hello").Finish()`,
+    Java: (host) => `// io.jaegertracing:jaeger-client:1.8.1
+// JAEGER_SERVICE_NAME=my-service
+// JAEGER_ENDPOINT=http://${host}:14268/api/traces
+// JAEGER_SAMPLER_TYPE=const  JAEGER_SAMPLER_PARAM=1
+try (JaegerTracer tracer = Configuration.fromEnv().getTracer()) {
+  tracer.buildSpan("hello").start().finish();
+}`,
+  },
+};

@@ -1,0 +1,86 @@
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { Field } from '../controls/field.tsx';
+import type { SearchState } from './search-state.ts';
+import { LOOKBACKS, localInputToMicros, lookbackParts, microsToLocalInput } from './time-range.ts';
+
+const HOUR_MICROS = 3_600_000_000;
+
+/** The time that a search covers. */
+export function TimeFields({
+  state,
+  onChange,
+}: {
+  readonly state: SearchState;
+  readonly onChange: (part: Partial<SearchState>) => void;
+}) {
+  const { t } = useTranslation();
+  const known = LOOKBACKS.some((lookback) => lookback === state.lookback);
+  const lookbacks = known || state.lookback === 'custom' ? LOOKBACKS : [...LOOKBACKS, state.lookback];
+
+  function choose(lookback: string) {
+    if (lookback !== 'custom') {
+      onChange({ lookback, start: '', end: '' });
+      return;
+    }
+    const now = Math.floor(Date.now() / 1000) * 1_000_000;
+    onChange({ lookback, start: String(now - HOUR_MICROS), end: String(now) });
+  }
+
+  return (
+    <>
+      <Field label={t('search.time')}>
+        {(id) => (
+          <select id={id} value={state.lookback} onChange={(event) => choose(event.target.value)}>
+            {lookbacks.map((lookback) => (
+              <option key={lookback} value={lookback}>
+                {lookbackText(t, lookback)}
+              </option>
+            ))}
+            <option value="custom">{t('search.customTime')}</option>
+          </select>
+        )}
+      </Field>
+      {state.lookback === 'custom' && (
+        <>
+          <Field label={t('search.from')}>
+            {(id) => (
+              <input
+                id={id}
+                type="datetime-local"
+                step="1"
+                value={microsToLocalInput(state.start)}
+                onChange={(event) => onChange({ start: localInputToMicros(event.target.value) })}
+              />
+            )}
+          </Field>
+          <Field label={t('search.to')}>
+            {(id) => (
+              <input
+                id={id}
+                type="datetime-local"
+                step="1"
+                value={microsToLocalInput(state.end)}
+                onChange={(event) => onChange({ end: localInputToMicros(event.target.value) })}
+              />
+            )}
+          </Field>
+        </>
+      )}
+    </>
+  );
+}
+
+const UNIT_MESSAGES = {
+  s: 'time.lastSeconds',
+  m: 'time.lastMinutes',
+  h: 'time.lastHours',
+  d: 'time.lastDays',
+  w: 'time.lastWeeks',
+} as const;
+
+/** A lookback in words: "Last 15 minutes". */
+export function lookbackText(t: TFunction, lookback: string): string {
+  const { count, unit } = lookbackParts(lookback);
+  return t(UNIT_MESSAGES[unit as keyof typeof UNIT_MESSAGES] ?? 'time.lastSeconds', { count });
+}

@@ -1,0 +1,38 @@
+import type { SpanEvent } from '@clew/model';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../../format/use-format.ts';
+import { AttributeTable } from './attribute-table.tsx';
+import styles from './event-list.module.css';
+
+/** What happened during a span, with the time after its start. */
+export function EventList({
+  events,
+  start,
+}: {
+  readonly events: readonly SpanEvent[];
+  /** Of the span, Unix nanoseconds. */
+  readonly start: bigint;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <ol>
+      {events.map((event, index) => (
+        <li key={`${index}/${event.time}`} className={styles['event']}>
+          <p className={styles['head']}>
+            <time className={styles['time']} title={format.dateTime(event.time)}>
+              +{format.duration(event.time - start)}
+            </time>
+            <span className={styles['name']}>{event.name || t('detail.log')}</span>
+          </p>
+          {event.attributes.length > 0 && (
+            <AttributeTable
+              attributes={event.attributes}
+              dropped={event.droppedAttributesCount}
+            />
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,54 @@
+import type { SpanLink } from '@clew/model';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { referenceType } from '../data/build-trace.ts';
+import type { Trace } from '../data/trace.ts';
+import { AttributeTable } from './attribute-table.tsx';
+import styles from './link-list.module.css';
+
+/** References to other spans: of this trace they jump, of another they lead there. */
+export function LinkList({
+  trace,
+  links,
+  onJump,
+}: {
+  readonly trace: Trace;
+  readonly links: readonly SpanLink[];
+  readonly onJump: (row: number) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <ul>
+      {links.map((link, index) => {
+        const row = link.traceId === trace.traceId ? trace.rowOf.get(link.spanId) : undefined;
+        const target = row === undefined ? undefined : trace.spans[row];
+        return (
+          <li key={`${index}/${link.spanId}`} className={styles['link']}>
+            <p className={styles['head']}>
+              <span className={styles['type']}>{referenceType(link) ?? t('detail.link')}</span>
+              {row !== undefined && target !== undefined ? (
+                <button type="button" className={styles['jump']} onClick={() => onJump(row)}>
+                  {target.resource.serviceName}: {target.name}
+                </button>
+              ) : (
+                <Link
+                  to="/trace/$traceId"
+                  params={{ traceId: link.traceId }}
+                  search={{ span: link.spanId }}
+                  preload={false}
+                >
+                  <code>
+                    {link.traceId} / {link.spanId}
+                  </code>
+                </Link>
+              )}
+            </p>
+            {link.attributes.length > 0 && (
+              <AttributeTable attributes={link.attributes} dropped={link.droppedAttributesCount} />
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

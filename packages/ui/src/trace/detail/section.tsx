@@ -1,0 +1,29 @@
+import { ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useFormat } from '../../format/use-format.ts';
+import styles from './section.module.css';
+
+/** A part of the panel that can be folded. */
+export function Section({
+  title,
+  count,
+  isOpen = false,
+  children,
+}: {
+  readonly title: string;
+  readonly count?: number;
+  readonly isOpen?: boolean;
+  readonly children: ReactNode;
+}) {
+  const format = useFormat();
+  return (
+    <details className={styles['section']} open={isOpen}>
+      <summary className={styles['summary']}>
+        <ChevronRight size={14} className={styles['arrow']} aria-hidden="true" />
+        <h3 className={styles['title']}>{title}</h3>
+        {count !== undefined && <span className={styles['count']}>{format.number(count)}</span>}
+      </summary>
+      <div className={styles['content']}>{children}</div>
+    </details>
+  );
+}

@@ -1,0 +1,93 @@
+import { type PointerEvent, useEffect, useRef, useState } from 'react';
+import { serviceCanvasColor } from '../../theme/service-color.ts';
+import { useDark } from '../../theme/theme.ts';
+import { hasMark, Mark, type Trace } from '../data/trace.ts';
+import type { Viewport } from '../trace-view.tsx';
+import { placeOfTime, wholeRange } from './bar.ts';
+import styles from './minimap.module.css';
+
+const HEIGHT = 44;
+const MOST_LINE = 4;
+const ERROR_COLOR = { light: '#c0262d', dark: '#ff7b7b' };
+
+/** The whole trace in a strip: every visible row a line. A click or drag scrolls there. The rows below say the same in words. */
+export function Minimap({
+  trace,
+  rows,
+  viewport,
+  onJump,
+}: {
+  readonly trace: Trace;
+  readonly rows: Int32Array;
+  readonly viewport: Viewport;
+  readonly onJump: (position: number) => void;
+}) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [width, setWidth] = useState(0);
+  const dark = useDark();
+
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext('2d');
+    if (element == null || context == null || width === 0) return;
+    const scale = window.devicePixelRatio || 1;
+    element.width = Math.round(width * scale);
+    element.height = Math.round(HEIGHT * scale);
+    context.scale(scale, scale);
+    drawRows(context, trace, rows, width, dark);
+  }, [trace, rows, width, dark]);
+
+  function jump(event: PointerEvent<HTMLDivElement>) {
+    if (event.buttons !== 1) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    const share = (event.clientY - box.top) / box.height;
+    onJump(Math.max(0, Math.min(rows.length - 1, Math.floor(share * rows.length))));
+  }
+
+  const isScrollable = viewport.size < rows.length;
+  return (
+    <div className={styles['map']} aria-hidden="true" onPointerDown={jump} onPointerMove={jump}>
+      <canvas ref={canvas} className={styles['canvas']} />
+      {isScrollable && (
+        <div
+          className={styles['view']}
+          style={{
+            top: `${(viewport.first / rows.length) * 100}%`,
+            height: `${(viewport.size / rows.length) * 100}%`,
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function drawRows(
+  context: CanvasRenderingContext2D,
+  trace: Trace,
+  rows: Int32Array,
+  width: number,
+  dark: boolean,
+): void {
+  const range = wholeRange(trace.duration);
+  const step = Math.min(MOST_LINE + 2, HEIGHT / rows.length);
+  const line = Math.max(1, Math.min(MOST_LINE, step * 0.75));
+  const colors = trace.services.map(({ name }) => serviceCanvasColor(name, dark));
+  const errorColor = dark ? ERROR_COLOR.dark : ERROR_COLOR.light;
+  context.clearRect(0, 0, width, HEIGHT);
+  rows.forEach((row, position) => {
+    const left = (placeOfTime(trace.offset[row] ?? 0, range) / 100) * width;
+    const length = ((trace.length[row] ?? 0) / (range.to - range.from)) * width;
+    context.fillStyle = hasMark(trace, row, Mark.error)
+      ? errorColor
+      : (colors[trace.service[row] ?? 0] ?? errorColor);
+    context.fillRect(left, position * step, Math.max(1, length), line);
+  });
+}

@@ -1,0 +1,234 @@
+import { SpanKind } from '@clew/model';
+import {
+  ArrowDownLeft,
+  ArrowUpRight,
+  ChevronDown,
+  ChevronRight,
+  CircleAlert,
+  ClockAlert,
+  CornerDownRight,
+  Inbox,
+  Send,
+  TriangleAlert,
+  Unlink,
+} from 'lucide-react';
+import { type CSSProperties, memo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Format } from '../../format/format.ts';
+import { useFormat } from '../../format/use-format.ts';
+import { serviceColor } from '../../theme/service-color.ts';
+import { placeOf, placeText } from '../data/host-use.ts';
+import { hasMark, Mark, type Trace } from '../data/trace.ts';
+import { barOf, placeOfTime, type TimeRange } from './bar.ts';
+import styles from './timeline-row.module.css';
+import { ROW_HEIGHT } from './use-row-scroll.ts';
+
+const MOST_EVENT_MARKS = 40;
+
+interface RowProps {
+  readonly trace: Trace;
+  readonly row: number;
+  /** Where it stands among the visible rows. */
+  readonly position: number;
+  readonly range: TimeRange;
+  /** Undefined for a span without children. */
+  readonly isFolded: boolean | undefined;
+  readonly isCursor: boolean;
+  readonly isOpen: boolean;
+  readonly isMatch: boolean;
+  readonly isDimmed: boolean;
+  readonly onToggle: (row: number) => void;
+  readonly onChoose: (row: number) => void;
+}
+
+/** One span: its place in the tree, its name, and its bar. */
+export const TimelineRow = memo(function TimelineRow(props: RowProps) {
+  const { trace, row, position, isFolded, onToggle, onChoose } = props;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const span = trace.spans[row];
+  if (span === undefined) return null;
+  const service = span.resource.serviceName;
+  const parent = trace.parent[row] ?? -1;
+  const isNewService = parent < 0 || trace.service[parent] !== trace.service[row];
+  const depth = trace.depth[row] ?? 0;
+  const isError = hasMark(trace, row, Mark.error);
+  const style: CSSProperties & Record<`--${string}`, string | number> = {
+    transform: `translateY(${position * ROW_HEIGHT}px)`,
+    '--depth': depth,
+    '--service': serviceColor(service),
+  };
+  return (
+    // The keyboard works on the whole grid, which names its current row: see use-trace-keys.ts.
+    <div
+      id={`span-row-${row}`}
+      role="row"
+      tabIndex={-1}
+      className={styles['row']}
+      style={style}
+      aria-level={depth + 1}
+      aria-rowindex={position + 1}
+      aria-expanded={isFolded === undefined ? undefined : !isFolded}
+      aria-selected={props.isOpen}
+      data-cursor={props.isCursor || undefined}
+      data-open={props.isOpen || undefined}
+      data-match={props.isMatch || undefined}
+      data-dimmed={props.isDimmed || undefined}
+      title={tooltip(trace, row, format)}
+      onClick={() => onChoose(row)}
+      onKeyDown={undefined}
+    >
+      <div role="gridcell" className={styles['name']}>
+        <span className={styles['guides']} />
+        {isFolded === undefined ? (
+          <span className={styles['leaf']} />
+        ) : (
+          <button
+            type="button"
+            className={styles['fold']}
+            tabIndex={-1}
+            aria-label={isFolded ? t('trace.unfold') : t('trace.fold')}
+            onClick={(event) => {
+              event.stopPropagation();
+              onToggle(row);
+            }}
+          >
+            {isFolded ? <ChevronRight size={14} /> : <ChevronDown size={14} />}
+          </button>
+        )}
+        <span className={styles['color']} />
+        {isError && (
+          <Sign label={t('trace.error')} tone="error">
+            <CircleAlert size={13} />
+          </Sign>
+        )}
+        <span className={styles['text']}>
+          {isNewService && (
+            <span className={styles['service']}>{service || t('trace.noService')}</span>
+          )}
+          <span className={styles['operation']}>{span.name || t('trace.noName')}</span>
+        </span>
+        <RowSigns trace={trace} row={row} />
+      </div>
+      <div role="gridcell" className={styles['bars']}>
+        <RowBar {...props} format={format} />
+      </div>
+    </div>
+  );
+});
+
+function RowBar({
+  trace,
+  row,
+  range,
+  isFolded,
+  format,
+}: RowProps & { readonly format: Format }) {
+  const bar = barOf(trace.offset[row] ?? 0, trace.length[row] ?? 0, range);
+  if (bar === undefined) return null;
+  const events = trace.spans[row]?.events ?? [];
+  const label = format.duration(trace.length[row] ?? 0);
+  const labelStyle: CSSProperties =
+    bar.label === 'after'
+      ? { left: `calc(max(${bar.width}%, 3px) + ${bar.left}%)` }
+      : bar.label === 'before'
+        ? { right: `${100 - bar.left}%` }
+        : { right: `${100 - bar.left - bar.width}%` };
+  return (
+    <>
+      <span
+        className={styles['bar']}
+        data-error={hasMark(trace, row, Mark.error) || undefined}
+        data-follows={hasMark(trace, row, Mark.followsFrom) || undefined}
+        data-folded={isFolded || undefined}
+        style={{ left: `${bar.left}%`, width: `${bar.width}%` }}
+      />
+      {events.slice(0, MOST_EVENT_MARKS).map((event, index) => (
+        <span
+          // biome-ignore lint: replaced below
+          key={index}
+          className={styles['event']}
+          style={{ left: `${placeOfTime(Number(event.time - trace.start), range)}%` }}
+        />
+      ))}
+      <span className={styles['label']} data-place={bar.label} style={labelStyle}>
+        {label}
+      </span>
+    </>
+  );
+}
+
+/** What is special about a span, as small pictures with words for who points or listens. */
+function RowSigns({ trace, row }: { readonly trace: Trace; readonly row: number }) {
+  const { t } = useTranslation();
+  const kind = trace.spans[row]?.kind;
+  return (
+    <span className={styles['signs']}>
+      {hasMark(trace, row, Mark.parentMissing) && (
+        <Sign label={t('trace.parentMissing')} tone="warning">
+          <Unlink size={13} />
+        </Sign>
+      )}
+      {hasMark(trace, row, Mark.skewAdjusted) && (
+        <Sign label={t('trace.skewAdjusted')} tone="warning">
+          <ClockAlert size={13} />
+        </Sign>
+      )}
+      {hasMark(trace, row, Mark.warning) && (
+        <Sign label={t('trace.hasWarnings')} tone="warning">
+          <TriangleAlert size={13} />
+        </Sign>
+      )}
+      {hasMark(trace, row, Mark.followsFrom) && (
+        <Sign label={t('trace.followsFrom')}>
+          <CornerDownRight size={13} />
+        </Sign>
+      )}
+      {kind === SpanKind.server && (
+        <Sign label={t('kind.server')}>
+          <ArrowDownLeft size={13} />
+        </Sign>
+      )}
+      {kind === SpanKind.client && (
+        <Sign label={t('kind.client')}>
+          <ArrowUpRight size={13} />
+        </Sign>
+      )}
+      {kind === SpanKind.producer && (
+        <Sign label={t('kind.producer')}>
+          <Send size={12} />
+        </Sign>
+      )}
+      {kind === SpanKind.consumer && (
+        <Sign label={t('kind.consumer')}>
+          <Inbox size={13} />
+        </Sign>
+      )}
+    </span>
+  );
+}
+
+function Sign({
+  label,
+  tone,
+  children,
+}: {
+  readonly label: string;
+  readonly tone?: 'error' | 'warning';
+  readonly children: ReactNode;
+}) {
+  return (
+    <span className={styles['sign']} role="img" aria-label={label} title={label} data-tone={tone}>
+      {children}
+    </span>
+  );
+}
+
+/** Who, how long, when, and where. */
+function tooltip(trace: Trace, row: number, format: Format): string {
+  const span = trace.spans[row];
+  if (span === undefined) return '';
+  const time = `${format.duration(trace.length[row] ?? 0)} · +${format.duration(trace.offset[row] ?? 0)}`;
+  const place = placeText(placeOf(span.resource));
+  return [`${span.resource.serviceName}: ${span.name}`, time, place].filter(Boolean).join('\n');
+}

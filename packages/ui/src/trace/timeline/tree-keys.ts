@@ -1,0 +1,69 @@
+// What the keyboard does in the rows of a trace.
+import { positionOf } from '../data/visible-rows.ts';
+import { hasChildren, type Trace } from '../data/trace.ts';
+
+/** What a key asks for. */
+export type KeyAction =
+  | { readonly type: 'move'; readonly row: number }
+  | { readonly type: 'fold' | 'unfold' | 'open'; readonly row: number }
+  | { readonly type: 'close' | 'find' | 'nextMatch' | 'previousMatch' };
+
+/** Rows as they stand, and where the cursor is. */
+export interface RowsState {
+  readonly trace: Trace;
+  /** Visible rows in view order. */
+  readonly rows: Int32Array;
+  readonly folded: ReadonlySet<number>;
+  readonly cursor: number;
+  /** Rows that fit into the view. */
+  readonly pageSize: number;
+}
+
+/** The action of a key, if it has one. */
+export function keyAction(key: string, state: RowsState): KeyAction | undefined {
+  const { trace, rows, folded, cursor, pageSize } = state;
+  const moveBy = (step: number): KeyAction | undefined => {
+    const target = Math.max(0, Math.min(rows.length - 1, positionOf(rows, cursor) + step));
+    const row = rows[target];
+    return row === undefined ? undefined : { type: 'move', row };
+  };
+  switch (key) {
+    case 'ArrowDown':
+    case 'j':
+      return moveBy(1);
+    case 'ArrowUp':
+    case 'k':
+      return moveBy(-1);
+    case 'PageDown':
+      return moveBy(pageSize);
+    case 'PageUp':
+      return moveBy(-pageSize);
+    case 'Home':
+      return moveBy(-rows.length);
+    case 'End':
+      return moveBy(rows.length);
+    case 'ArrowRight':
+    case 'l':
+      if (folded.has(cursor)) return { type: 'unfold', row: cursor };
+      return hasChildren(trace, cursor) ? moveBy(1) : undefined;
+    case 'ArrowLeft':
+    case 'h': {
+      if (hasChildren(trace, cursor) && !folded.has(cursor)) return { type: 'fold', row: cursor };
+      const parent = trace.parent[cursor] ?? -1;
+      return parent < 0 ? undefined : { type: 'move', row: parent };
+    }
+    case 'Enter':
+      return { type: 'open', row: cursor };
+    case 'Escape':
+      return { type: 'close' };
+    case '/':
+      return { type: 'find' };
+    case 'n':
+      return { type: 'nextMatch' };
+    case 'N':
+    case 'p':
+      return { type: 'previousMatch' };
+    default:
+      return undefined;
+  }
+}

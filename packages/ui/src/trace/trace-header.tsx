@@ -1,0 +1,72 @@
+import { CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CopyButton } from '../controls/copy-button.tsx';
+import { ServiceDot } from '../controls/service-dot.tsx';
+import { useFormat } from '../format/use-format.ts';
+import type { Trace } from './data/trace.ts';
+import styles from './trace-header.module.css';
+import { UseStrip } from './use-strip.tsx';
+
+/** What the trace is: its root, its size, where it ran. */
+export function TraceHeader({
+  trace,
+  onFind,
+  children,
+}: {
+  readonly trace: Trace;
+  readonly onFind: (text: string) => void;
+  /** The box that finds in the trace. */
+  readonly children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const root = trace.spans[0];
+  const service = root?.resource.serviceName ?? '';
+  return (
+    <header className={styles['header']}>
+      <div className={styles['top']}>
+        <h1 className={styles['title']}>
+          <ServiceDot service={service} />
+          <span className={styles['service']}>{service || t('trace.noService')}</span>
+          <span className={styles['name']}>{root?.name || t('trace.noName')}</span>
+        </h1>
+        {children}
+      </div>
+      <dl className={styles['facts']}>
+        <Fact label={t('trace.duration')}>
+          <strong>{format.duration(trace.duration)}</strong>
+        </Fact>
+        <Fact label={t('trace.start')}>{format.dateTime(trace.start)}</Fact>
+        <Fact label={t('trace.spans')}>{format.number(trace.spans.length)}</Fact>
+        <Fact label={t('trace.services')}>{format.number(trace.services.length)}</Fact>
+        <Fact label={t('trace.depth')}>{format.number(trace.levels)}</Fact>
+        <Fact label={t('trace.hosts')}>{format.number(trace.hosts.length)}</Fact>
+        <Fact label={t('trace.errors')}>
+          {trace.errorCount === 0 ? (
+            format.number(0)
+          ) : (
+            <span className={styles['errors']}>
+              <CircleAlert size={13} aria-hidden="true" />
+              {format.number(trace.errorCount)}
+            </span>
+          )}
+        </Fact>
+        <Fact label={t('trace.id')}>
+          <code className={styles['id']}>{trace.traceId}</code>
+          <CopyButton text={trace.traceId} label={t('trace.copyId')} />
+        </Fact>
+      </dl>
+      <UseStrip trace={trace} onFind={onFind} />
+    </header>
+  );
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles['fact']}>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,185 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../format/use-format.ts';
+import type { Trace } from './data/trace.ts';
+import { foldable, unfoldTo, visibleRows } from './data/visible-rows.ts';
+import { SpanDetail } from './detail/span-detail.tsx';
+import { FindBox } from './find-box.tsx';
+import { Minimap } from './timeline/minimap.tsx';
+import { Timeline } from './timeline/timeline.tsx';
+import { TraceHeader } from './trace-header.tsx';
+import styles from './trace-view.module.css';
+import { useFind } from './use-find.ts';
+import { useTraceKeys } from './use-trace-keys.ts';
+
+const route = getRouteApi('/trace/$traceId');
+const NOTHING_FOLDED: ReadonlySet<number> = new Set();
+const SPAN_ID_DIGITS = 16;
+
+/** A row to bring into view; a new object each time, also for the same row. */
+export interface Reveal {
+  readonly row: number;
+  /** In the middle, for jumps; else no further than needed. */
+  readonly center: boolean;
+}
+
+/** Rows in the scroll view, by position. */
+export interface Viewport {
+  readonly first: number;
+  readonly size: number;
+}
+
+/** A trace: what it is, its time line, and the span that is open. The open span stands in the address. */
+export function TraceView({ trace }: { readonly trace: Trace }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const address = route.useSearch();
+  const navigate = route.useNavigate();
+  const openRow = trace.rowOf.get((address.span ?? '').toLowerCase().padStart(SPAN_ID_DIGITS, '0')) ?? -1;
+
+  const [folded, setFolded] = useState(NOTHING_FOLDED);
+  const [cursor, setCursor] = useState(Math.max(0, openRow));
+  const [reveal, setReveal] = useState<Reveal>({ row: 0, center: false });
+  const [viewport, setViewport] = useState<Viewport>({ first: 0, size: 1 });
+  const findInput = useRef<HTMLInputElement>(null);
+  const rows = useMemo(() => visibleRows(trace, folded), [trace, folded]);
+  const find = useFind(trace, address.uiFind ?? '');
+
+  const root = trace.spans[0];
+  const title = `${root?.resource.serviceName ?? ''}: ${root?.name ?? ''}`;
+  const duration = format.duration(trace.duration);
+  useEffect(() => {
+    document.title = `${title} (${duration}) · Clew`;
+  }, [title, duration]);
+
+  const openSpan = useCallback(
+    (row: number, replace: boolean) => {
+      const span = trace.spans[row]?.spanId;
+      void navigate({
+        search: ({ span: _, ...rest }) => ({ ...rest, ...(span !== undefined && { span }) }),
+        hash: '',
+        replace,
+        resetScroll: false,
+      });
+    },
+    [navigate, trace],
+  );
+  const close = useCallback(() => openSpan(-1, false), [openSpan]);
+
+  /** Puts the cursor on a row, unfolded and in view; an open panel follows. */
+  const goTo = useCallback(
+    (row: number, center: boolean) => {
+      setFolded((before) => unfoldTo(trace, before, row));
+      setCursor(row);
+      setReveal({ row, center });
+      if (openRow >= 0 && openRow !== row) openSpan(row, true);
+    },
+    [trace, openRow, openSpan],
+  );
+
+  // An address that names a span, also by back and forward, shows it.
+  useEffect(() => {
+    if (openRow < 0) return;
+    setFolded((before) => unfoldTo(trace, before, openRow));
+    setCursor(openRow);
+    setReveal({ row: openRow, center: true });
+  }, [trace, openRow]);
+
+  const toggle = useCallback((row: number) => {
+    setFolded((before) => {
+      const after = new Set(before);
+      if (!after.delete(row)) after.add(row);
+      return after;
+    });
+  }, []);
+  const choose = useCallback(
+    (row: number) => {
+      setCursor(row);
+      openSpan(row, openRow >= 0);
+    },
+    [openSpan, openRow],
+  );
+
+  const goToMatch = (step: number) => {
+    const row = find.step(cursor, step);
+    if (row >= 0) goTo(row, true);
+  };
+
+  useTraceKeys({
+    state: { trace, rows, folded, cursor, pageSize: viewport.size },
+    isOpen: openRow >= 0,
+    onMove: (row) => goTo(row, false),
+    onToggle: toggle,
+    onOpen: choose,
+    onClose: close,
+    onFind: () => findInput.current?.select(),
+    onMatch: goToMatch,
+  });
+
+  return (
+    <div className={styles['view']}>
+      <TraceHeader trace={trace} onFind={find.setText}>
+        <FindBox
+          ref={findInput}
+          text={find.text}
+          matchCount={find.rows.length}
+          matchIndex={find.indexOf(cursor)}
+          isBusy={find.isBusy}
+          onChange={find.setText}
+          onStep={goToMatch}
+          onDone={() => {
+            void navigate({
+              search: ({ uiFind: _, ...rest }) => ({
+                ...rest,
+                ...(find.text !== '' && { uiFind: find.text }),
+              }),
+              replace: true,
+              resetScroll: false,
+            });
+          }}
+        />
+      </TraceHeader>
+      <div className={styles['body']} data-open={openRow >= 0 || undefined}>
+        <section className={styles['main']} aria-label={t('trace.timeline')}>
+          <Minimap
+            trace={trace}
+            rows={rows}
+            viewport={viewport}
+            onJump={(position) => {
+              const row = rows[position];
+              if (row !== undefined) setReveal({ row, center: true });
+            }}
+          />
+          <Timeline
+            trace={trace}
+            rows={rows}
+            folded={folded}
+            cursor={cursor}
+            openRow={openRow}
+            matches={find.matches}
+            reveal={reveal}
+            onToggle={toggle}
+            onChoose={choose}
+            onViewport={setViewport}
+            onFoldAll={() => {
+              setFolded(foldable(trace, 1));
+              setCursor(0);
+              setReveal({ row: 0, center: false });
+            }}
+            onUnfoldAll={() => setFolded(NOTHING_FOLDED)}
+          />
+        </section>
+        {openRow >= 0 && (
+          <SpanDetail
+            key={openRow}
+            trace={trace}
+            row={openRow}
+            onClose={close}
+            onJump={(row) => goTo(row, true)}
+          />
+        )}
+      </div>
+    </div>
+  );
+}

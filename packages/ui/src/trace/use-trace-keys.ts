@@ -1,0 +1,64 @@
+import { useEffect, useEffectEvent } from 'react';
+import { type KeyAction, keyAction, type RowsState } from './timeline/tree-keys.ts';
+
+/** Keys that stay with what has the focus: a link follows, a panel scrolls. */
+const FOCUS_KEYS = new Set(['Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End']);
+const PAGE_KEYS = new Set(['PageUp', 'PageDown']);
+
+interface Actions {
+  readonly state: RowsState;
+  readonly isOpen: boolean;
+  readonly onMove: (row: number) => void;
+  readonly onToggle: (row: number) => void;
+  readonly onOpen: (row: number) => void;
+  readonly onClose: () => void;
+  readonly onFind: () => void;
+  readonly onMatch: (step: number) => void;
+}
+
+/** The trace page's keyboard, wherever the focus is but in a field. */
+export function useTraceKeys(actions: Actions): void {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!isOurs(event)) return;
+    const action = keyAction(event.key, actions.state);
+    if (action === undefined || (action.type === 'close' && !actions.isOpen)) return;
+    event.preventDefault();
+    run(action, actions);
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+}
+
+function isOurs(event: KeyboardEvent): boolean {
+  const { target, key } = event;
+  if (!(target instanceof Element)) return true;
+  if (target.closest('input, select, textarea, [role="separator"]') !== null) return false;
+  if (FOCUS_KEYS.has(key) || PAGE_KEYS.has(key)) {
+    const inPanel = target.closest('aside, button, a, summary') !== null;
+    return !inPanel;
+  }
+  return true;
+}
+
+function run(action: KeyAction, actions: Actions): void {
+  switch (action.type) {
+    case 'move':
+      return actions.onMove(action.row);
+    case 'fold':
+    case 'unfold':
+      return actions.onToggle(action.row);
+    case 'open':
+      return actions.onOpen(action.row);
+    case 'close':
+      return actions.onClose();
+    case 'find':
+      return actions.onFind();
+    case 'nextMatch':
+      return actions.onMatch(1);
+    case 'previousMatch':
+      return actions.onMatch(-1);
+  }
+}
