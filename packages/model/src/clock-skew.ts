@@ -55,7 +55,7 @@ export function adjustClockSkew(spans: readonly Span[], options: ClockSkewOption
       parent.children.push(node);
       continue;
     }
-    if (parentId !== '' && parent === undefined) {
+    if (span.parentSpanId !== '' && parent === undefined) {
       const why = `parent span ID=${parentId} is not in the trace; skipping clock skew adjustment`;
       adjusted[node.index] = warned(span, why);
     }

@@ -123,7 +123,8 @@ function placeNode(node: Node, byId: ReadonlyMap<string, SharedId>): void {
     return;
   }
   node.parent = byId.get(parentId)?.parentOf(node);
-  node.place = node.parent === undefined ? 'orphan' : 'child';
+  if (node.parent !== undefined) node.place = 'child';
+  else if (node.span.parentSpanId !== '') node.place = 'orphan';
 }
 
 /** Cuts each circle of parents at its earliest span. */
