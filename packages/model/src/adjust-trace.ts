@@ -40,8 +40,16 @@ export function sortedByStart(spans: readonly Span[]): Span[] {
 
 /** The first of each group of spans with one identity. */
 export function withoutDuplicates(spans: readonly Span[]): Span[] {
+  const ids = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { spanId } of spans) {
+    if (ids.has(spanId)) repeated.add(spanId);
+    else ids.add(spanId);
+  }
   const seen = new Set<string>();
   return spans.filter((span) => {
+    // Few spans share an id; identities of the others need not be written out.
+    if (!repeated.has(span.spanId)) return true;
     const identity = spanIdentity(span);
     if (seen.has(identity)) return false;
     seen.add(identity);

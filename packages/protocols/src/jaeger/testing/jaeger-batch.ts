@@ -13,7 +13,7 @@ export interface JaegerReference {
   readonly spanId: bigint;
 }
 
-export interface JaegerLog {
+interface JaegerLog {
   readonly timestamp: bigint;
   readonly fields: readonly JaegerTag[];
 }
@@ -86,7 +86,7 @@ export function batchStruct(batch: JaegerBatch, arrange: Arrange = asTheyAre): T
   };
 }
 
-export function spanStruct(span: JaegerSpan, arrange: Arrange = asTheyAre): ThriftValue {
+function spanStruct(span: JaegerSpan, arrange: Arrange = asTheyAre): ThriftValue {
   return {
     type: 'struct',
     fields: arrange([
