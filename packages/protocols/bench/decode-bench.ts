@@ -4,8 +4,8 @@
 // and about 330 bytes a span in protobuf, random ids, one attribute in three of high cardinality.
 import { parseArgs } from 'node:util';
 import { SpanBatchBuilder } from '@clew/model';
-import { decodeOtlpProtobuf } from '../src/otlp/index.ts';
-import { encodeMessage, long } from '../src/otlp/testing/reference-encoder.ts';
+import { decodeOtlpJson, decodeOtlpProtobuf } from '../src/otlp/index.ts';
+import { encodeJson, encodeMessage, long } from '../src/otlp/testing/reference-encoder.ts';
 import { seededRandom } from '../src/otlp/testing/seeded-random.ts';
 
 const SPANS = 512;
@@ -47,10 +47,10 @@ function span(service: number): object {
   };
 }
 
-function request(index: number): Uint8Array {
+function request(index: number): object {
   const service = index % 30;
   const spans = Array.from({ length: SPANS }, () => span(service));
-  return encodeMessage('ExportTraceServiceRequest', {
+  return {
     resourceSpans: [
       {
         resource: {
@@ -63,43 +63,74 @@ function request(index: number): Uint8Array {
         scopeSpans: [{ scope: { name: 'http', version: '1.2.3' }, spans }],
       },
     ],
-  });
+  };
 }
 
-function main(): void {
-  const { values } = parseArgs({
-    options: { rounds: { type: 'string', default: '40' }, json: { type: 'boolean' } },
-  });
-  const requests = Array.from({ length: REQUESTS }, (_, index) => request(index));
-  const wireBytes = requests.reduce((sum, body) => sum + body.length, 0);
+interface BenchResult {
+  readonly decoder: string;
+  readonly bytesPerSpan: number;
+  readonly batchBytesPerSpan: number;
+  readonly bestMicrosPerSpan: number;
+  readonly medianMicrosPerSpan: number;
+}
+
+function measure(
+  decoder: string,
+  decode: typeof decodeOtlpProtobuf,
+  bodies: readonly Uint8Array[],
+  rounds: number,
+): BenchResult {
+  const spans = bodies.length * SPANS;
   const builder = new SpanBatchBuilder();
   const times: number[] = [];
   let batchBytes = 0;
-  for (let round = -WARM_UP; round < Number(values.rounds); round++) {
+  for (let round = -WARM_UP; round < rounds; round++) {
     const before = process.cpuUsage();
     batchBytes = 0;
-    for (const body of requests) {
-      decodeOtlpProtobuf(body, builder);
+    for (const body of bodies) {
+      decode(body, builder);
       batchBytes += builder.finish().bytes.length;
       builder.clear();
     }
     const { user, system } = process.cpuUsage(before);
-    if (round >= 0) times.push((user + system) / (REQUESTS * SPANS));
+    if (round >= 0) times.push((user + system) / spans);
   }
   times.sort((a, b) => a - b);
-  const result = {
-    decoder: 'otlp protobuf',
-    bytesPerSpan: Math.round(wireBytes / (REQUESTS * SPANS)),
-    batchBytesPerSpan: Math.round(batchBytes / (REQUESTS * SPANS)),
+  const wireBytes = bodies.reduce((sum, body) => sum + body.length, 0);
+  return {
+    decoder,
+    bytesPerSpan: Math.round(wireBytes / spans),
+    batchBytesPerSpan: Math.round(batchBytes / spans),
     bestMicrosPerSpan: Number((times[0] ?? 0).toFixed(3)),
     medianMicrosPerSpan: Number((times[times.length >> 1] ?? 0).toFixed(3)),
   };
-  console.log(
-    values.json === true
-      ? JSON.stringify(result)
-      : `${result.decoder}: ${result.medianMicrosPerSpan} µs CPU a span (best ${result.bestMicrosPerSpan}), ` +
-          `${result.bytesPerSpan} bytes on the wire, ${result.batchBytesPerSpan} in the batch`,
-  );
+}
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string', default: '40' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const rounds = Number(values.rounds);
+  const requests = Array.from({ length: REQUESTS }, (_, index) => request(index));
+  const protobuf = requests.map((fields) => encodeMessage('ExportTraceServiceRequest', fields));
+  const json = requests.slice(0, REQUESTS / 3).map(encodeJson);
+  const results = [
+    measure('otlp protobuf', decodeOtlpProtobuf, protobuf, rounds),
+    measure('otlp json', decodeOtlpJson, json, Math.ceil(rounds / 4)),
+  ];
+  if (values.json) {
+    console.log(JSON.stringify(results));
+    return;
+  }
+  for (const one of results) {
+    console.log(
+      `${one.decoder}: ${one.medianMicrosPerSpan} µs CPU a span (best ${one.bestMicrosPerSpan}), ` +
+        `${one.bytesPerSpan} bytes on the wire, ${one.batchBytesPerSpan} in the batch`,
+    );
+  }
 }
 
 main();

@@ -19,9 +19,12 @@ const kindNames: readonly string[] = [
 ];
 const statusNames: readonly string[] = ['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_ERROR'];
 
+/** One for all requests, one after another, so that its memory is made once. */
+const sharedReader: JsonReader = new JsonReader();
+
 class RequestDecoder {
   readonly #builder: SpanBatchBuilder;
-  readonly #reader: JsonReader = new JsonReader();
+  readonly #reader: JsonReader = sharedReader;
   readonly #attributes: JsonAttributes = new JsonAttributes(this.#reader);
   readonly #refused: RefusedSpans = new RefusedSpans();
   readonly #traceId: Uint8Array = new Uint8Array(16);
@@ -29,6 +32,7 @@ class RequestDecoder {
 
   constructor(builder: SpanBatchBuilder) {
     this.#builder = builder;
+    this.#reader.fault = 0;
   }
 
   decode(request: unknown): DecodeResult {

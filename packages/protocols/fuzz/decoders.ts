@@ -1,0 +1,83 @@
+// The decoders that are fuzzed, each with captured requests of real clients to start from.
+import { readFileSync } from 'node:fs';
+import type { SpanBatchBuilder } from '@clew/model';
+import type { DecodeResult } from '../src/decode-result.ts';
+import {
+  decodeBatchBinary,
+  decodeEmitBatchBinary,
+  decodeEmitBatchCompact,
+} from '../src/jaeger/index.ts';
+import { decodeOtlpJson, decodeOtlpProtobuf } from '../src/otlp/index.ts';
+import { damagedInside } from './message-damage.ts';
+import { damaged, mutated, mutatedJson, type Random } from './mutation.ts';
+
+/** A decoder under test. */
+export interface FuzzedDecoder {
+  readonly name: string;
+  readonly decode: (body: Uint8Array, builder: SpanBatchBuilder) => DecodeResult;
+  /** The next damaged input. */
+  readonly input: (random: Random) => Uint8Array;
+}
+
+/** Every decoder of the package. */
+export function fuzzedDecoders(): readonly FuzzedDecoder[] {
+  const protobufSeeds = fixtures('otlp', [
+    ...['node-otel-otlp-grpc', 'node-otel-otlp-proto', 'node-otel-sdk'],
+  ]);
+  const jsonSeeds = fixtures('otlp', ['node-otel-otlp-http', 'node-otel-shim']);
+  return [
+    {
+      name: 'otlp protobuf',
+      decode: decodeOtlpProtobuf,
+      // Wrong lengths end most requests early, so that most damage is done inside of right ones.
+      input: (random) =>
+        random(3) === 0
+          ? mutated(protobufSeeds, random)
+          : damagedInside(
+              'ExportTraceServiceRequest',
+              protobufSeeds[random(protobufSeeds.length)] as Uint8Array,
+              (part) => damaged(part, protobufSeeds, random),
+              random,
+            ),
+    },
+    {
+      name: 'otlp json',
+      decode: decodeOtlpJson,
+      // Damaged bytes are mostly no JSON any more, so that most inputs exchange values instead.
+      input: (random) =>
+        random(4) === 0 ? mutated(jsonSeeds, random) : mutatedJson(jsonSeeds, random),
+    },
+    {
+      name: 'jaeger compact udp',
+      decode: decodeEmitBatchCompact,
+      input: damageOf(
+        fixtures('jaeger', ['go-jaeger-udp.1', 'py-jaeger-client.1', 'seed-go-gin.1']),
+      ),
+    },
+    {
+      name: 'jaeger binary udp',
+      decode: decodeEmitBatchBinary,
+      input: damageOf(fixtures('jaeger', ['node-jaeger-client-udp.1', 'node-otel1-jaeger-udp.1'])),
+    },
+    {
+      name: 'jaeger binary http',
+      decode: decodeBatchBinary,
+      input: damageOf(
+        fixtures('jaeger', [
+          ...['go-jaeger-http.1', 'node-jaeger-client-http.1', 'node-otel1-jaeger-http.1'],
+        ]),
+      ),
+    },
+  ];
+}
+
+function damageOf(seeds: readonly Uint8Array[]): (random: Random) => Uint8Array {
+  return (random) => mutated(seeds, random);
+}
+
+function fixtures(protocol: string, names: readonly string[]): readonly Uint8Array[] {
+  return names.map((name) => {
+    const path = new URL(`../src/${protocol}/fixtures/${name}.bin`, import.meta.url);
+    return new Uint8Array(readFileSync(path));
+  });
+}
