@@ -80,6 +80,7 @@ export class BatchDecoder {
   }
 
   #open(body: Uint8Array, builder: SpanBatchBuilder): void {
+    this.#rejected = undefined;
     this.#reader.open(body);
     builder.setFormat(SpanFormat.jaeger);
     builder.beginScope();
@@ -88,7 +89,6 @@ export class BatchDecoder {
 
   #close(accepted: number): DecodeResult {
     const rejected = this.#rejected ?? NONE_REJECTED;
-    this.#rejected = undefined;
     this.#reader.close();
     return { accepted, rejected };
   }
