@@ -8,8 +8,9 @@ import {
   decodeEmitBatchCompact,
 } from '../src/jaeger/index.ts';
 import { decodeOtlpJson, decodeOtlpProtobuf } from '../src/otlp/index.ts';
+import { damagedJson, type JsonSeed, jsonSeed } from './json-damage.ts';
 import { damagedInside } from './message-damage.ts';
-import { damaged, mutated, mutatedJson, type Random } from './mutation.ts';
+import { damaged, mutated, type Random } from './mutation.ts';
 
 /** A decoder under test. */
 export interface FuzzedDecoder {
@@ -25,6 +26,7 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
     ...['node-otel-otlp-grpc', 'node-otel-otlp-proto', 'node-otel-sdk'],
   ]);
   const jsonSeeds = fixtures('otlp', ['node-otel-otlp-http', 'node-otel-shim']);
+  const jsonTexts = jsonSeeds.map(jsonSeed);
   return [
     {
       name: 'otlp protobuf',
@@ -45,7 +47,9 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
       decode: decodeOtlpJson,
       // Damaged bytes are mostly no JSON any more, so that most inputs exchange values instead.
       input: (random) =>
-        random(4) === 0 ? mutated(jsonSeeds, random) : mutatedJson(jsonSeeds, random),
+        random(4) === 0
+          ? mutated(jsonSeeds, random)
+          : damagedJson(jsonTexts[random(jsonTexts.length)] as JsonSeed, random),
     },
     {
       name: 'jaeger compact udp',

@@ -51,36 +51,6 @@ export function damaged(
   }
 }
 
-const ODD_VALUES: readonly unknown[] = [
-  ...[null, true, 0, -1, 1.5, 1e300, 2 ** 53, 2 ** 64, '', 'x', '-1', 'NaN', [], {}, [null], [[]]],
-  ...['18446744073709551616', '9'.repeat(400), '\u0000\ud800', { values: [] }, { __proto__: null }],
-];
-
-/** A JSON seed with one to three of its values exchanged for odd ones or for others of its own. */
-export function mutatedJson(seeds: readonly Uint8Array[], random: Random): Uint8Array {
-  const root: unknown = JSON.parse(Buffer.from(seedOf(seeds, random)).toString());
-  for (let left = 1 + random(3); left > 0; left--) exchange(root, random);
-  return Buffer.from(JSON.stringify(root));
-}
-
-function exchange(root: unknown, random: Random): void {
-  let holder = root;
-  for (;;) {
-    if (typeof holder !== 'object' || holder === null) return;
-    const keys = Object.keys(holder);
-    const key = keys[random(Math.max(1, keys.length))];
-    if (key === undefined) return;
-    const fields = holder as Record<string, unknown>;
-    const value = fields[key];
-    if (typeof value !== 'object' || value === null || random(8) === 0) {
-      const odd = random(20) === 0 ? root : ODD_VALUES[random(ODD_VALUES.length)];
-      fields[key] = typeof odd === 'object' ? structuredClone(odd) : odd;
-      return;
-    }
-    holder = value;
-  }
-}
-
 function seedOf(seeds: readonly Uint8Array[], random: Random): Uint8Array {
   return seeds[random(seeds.length)] as Uint8Array;
 }
