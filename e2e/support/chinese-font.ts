@@ -49,7 +49,7 @@ function woffToSfnt(woff: Buffer): Buffer {
   header.writeUInt16BE(power * 16, 6);
   header.writeUInt16BE(Math.log2(power), 8);
   header.writeUInt16BE((tableCount - power) * 16, 10);
-  const parts = [header];
+  const parts: Buffer[] = [header];
   let at = header.length;
   for (let i = 0; i < tableCount; i++) {
     const entry = 44 + i * 20;

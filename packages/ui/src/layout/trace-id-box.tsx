@@ -24,30 +24,32 @@ export function TraceIdBox() {
   }
 
   return (
-    <form className={styles['box']} role="search" onSubmit={open}>
-      <input
-        className={styles['input']}
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setWrong(false);
-        }}
-        placeholder={t('layout.openTrace')}
-        aria-label={t('layout.openTrace')}
-        aria-invalid={wrong}
-        aria-describedby={wrong ? 'trace-id-wrong' : undefined}
-        spellCheck={false}
-        autoComplete="off"
-        autoCapitalize="off"
-      />
-      <button type="submit" className={styles['go']} aria-label={t('layout.open')}>
-        <ArrowRight size={15} />
-      </button>
-      {wrong && (
-        <p id="trace-id-wrong" role="alert" className={styles['wrong']}>
-          {t('layout.noTraceId')}
-        </p>
-      )}
-    </form>
+    <search className={styles['box']}>
+      <form onSubmit={open}>
+        <input
+          className={styles['input']}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setWrong(false);
+          }}
+          placeholder={t('layout.openTrace')}
+          aria-label={t('layout.openTrace')}
+          aria-invalid={wrong}
+          aria-describedby={wrong ? 'trace-id-wrong' : undefined}
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+        />
+        <button type="submit" className={styles['go']} aria-label={t('layout.open')}>
+          <ArrowRight size={15} />
+        </button>
+        {wrong && (
+          <p id="trace-id-wrong" role="alert" className={styles['wrong']}>
+            {t('layout.noTraceId')}
+          </p>
+        )}
+      </form>
+    </search>
   );
 }

@@ -45,7 +45,10 @@ export function ResultRow({
           {trace.errorCount > 0 && (
             <span className={styles['errors']}>
               <CircleAlert size={12} aria-hidden="true" />
-              {t('search.errors', { count: trace.errorCount, number: format.number(trace.errorCount) })}
+              {t('search.errors', {
+                count: trace.errorCount,
+                number: format.number(trace.errorCount),
+              })}
             </span>
           )}
         </div>

@@ -36,7 +36,9 @@ export function SearchForm({
     setDraft(state);
     setTagText(formatTagText(state.tags));
   }
-  const operations = useQuery(operationsQuery(services.includes(draft.service) ? draft.service : ''));
+  const operations = useQuery(
+    operationsQuery(services.includes(draft.service) ? draft.service : ''),
+  );
   const operationNames = [...new Set(operations.data?.map((operation) => operation.name))];
 
   const set = (part: Partial<SearchState>) => setDraft((before) => ({ ...before, ...part }));

@@ -1,7 +1,8 @@
 // A search and its address. The names are Jaeger's where Jaeger has one, so its links work here and most of
 // ours there; `kind`, `error` and repeated `tag` are Clew's.
-import { type AddressParameters, all, first } from '../app/search-text.ts';
+
 import type { Parameters } from '../api/clew-api.ts';
+import { type AddressParameters, all, first } from '../app/search-text.ts';
 import { DEFAULT_LOOKBACK, parseLookback } from './time-range.ts';
 
 export const KINDS = ['server', 'client', 'internal', 'producer', 'consumer'] as const;

@@ -44,7 +44,9 @@ otel.SetTracerProvider(provider)
 
 _, span := otel.Tracer("my-service").Start(ctx, "hello")
 span.End()`,
-    Java: (host) => `# opentelemetry-javaagent.jar: github.com/open-telemetry/opentelemetry-java-instrumentation
+    Java: (
+      host,
+    ) => `# opentelemetry-javaagent.jar: github.com/open-telemetry/opentelemetry-java-instrumentation
 java -javaagent:opentelemetry-javaagent.jar \\
   -Dotel.service.name=my-service \\
   -Dotel.exporter.otlp.endpoint=http://${host}:4318 \\

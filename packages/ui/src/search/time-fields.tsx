@@ -16,7 +16,8 @@ export function TimeFields({
 }) {
   const { t } = useTranslation();
   const known = LOOKBACKS.some((lookback) => lookback === state.lookback);
-  const lookbacks = known || state.lookback === 'custom' ? LOOKBACKS : [...LOOKBACKS, state.lookback];
+  const lookbacks =
+    known || state.lookback === 'custom' ? LOOKBACKS : [...LOOKBACKS, state.lookback];
 
   function choose(lookback: string) {
     if (lookback !== 'custom') {

@@ -26,9 +26,7 @@ export function useTraceSearch(state: SearchState) {
     },
     initialPageParam: undefined as PageParameter | undefined,
     getNextPageParam: (page): PageParameter | undefined =>
-      page.cursor === undefined
-        ? undefined
-        : { parameters: page.parameters, cursor: page.cursor },
+      page.cursor === undefined ? undefined : { parameters: page.parameters, cursor: page.cursor },
     staleTime: FRESH_MS,
     structuralSharing: false,
   });

@@ -30,7 +30,10 @@ function hashOf(name: string): number {
 function partsOf(service: string): { hue: number; tone: Tone } {
   const hash = hashOf(service);
   const hue = FIRST_HUE + (hash % HUES) * HUE_STEP;
-  const tone = TONES[Math.floor(hash / HUES) % TONES.length] ?? { light: '0.6 0.1', dark: '0.7 0.1' };
+  const tone = TONES[Math.floor(hash / HUES) % TONES.length] ?? {
+    light: '0.6 0.1',
+    dark: '0.7 0.1',
+  };
   return { hue, tone };
 }
 

@@ -54,12 +54,13 @@ export function FindBox({
         }}
       />
       {text === '' ? (
-        <kbd className={styles['key']} aria-hidden="true">
-          /
-        </kbd>
+        <kbd className={styles['key']}>/</kbd>
       ) : (
         <>
-          <output className={styles['count']} data-none={(matchCount === 0 && !isBusy) || undefined}>
+          <output
+            className={styles['count']}
+            data-none={(matchCount === 0 && !isBusy) || undefined}
+          >
             {isBusy ? '…' : `${position}/${format.number(matchCount)}`}
           </output>
           <Button

@@ -36,7 +36,8 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
   const format = useFormat();
   const address = route.useSearch();
   const navigate = route.useNavigate();
-  const openRow = trace.rowOf.get((address.span ?? '').toLowerCase().padStart(SPAN_ID_DIGITS, '0')) ?? -1;
+  const openRow =
+    trace.rowOf.get((address.span ?? '').toLowerCase().padStart(SPAN_ID_DIGITS, '0')) ?? -1;
 
   const [folded, setFolded] = useState(NOTHING_FOLDED);
   const [cursor, setCursor] = useState(Math.max(0, openRow));

@@ -1,10 +1,12 @@
 import { CircleAlert, Server } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ServiceDot } from '../controls/service-dot.tsx';
 import { useFormat } from '../format/use-format.ts';
 import type { HostUse, Trace } from './data/trace.ts';
 import styles from './use-strip.module.css';
+
+const FEW = 10;
 
 /** Which services and which machines the request reached, each with its spans; a click finds them. */
 export function UseStrip({
@@ -18,33 +20,33 @@ export function UseStrip({
   const services = [...trace.services].sort((a, b) => b.spanCount - a.spanCount);
   return (
     <div className={styles['strip']}>
-      <ul className={styles['list']} aria-label={t('trace.services')}>
-        {services.map((service) => (
-          <Chip
-            key={service.name}
-            icon={<ServiceDot service={service.name} />}
-            name={service.name || t('trace.noService')}
-            spanCount={service.spanCount}
-            errorCount={service.errorCount}
-            onClick={() => onFind(service.name)}
-          />
-        ))}
-      </ul>
+      <ChipList
+        label={t('trace.services')}
+        chips={services.map((service) => ({
+          key: service.name,
+          icon: <ServiceDot service={service.name} />,
+          name: service.name || t('trace.noService'),
+          note: '',
+          title: t('trace.findThese', { name: service.name }),
+          spanCount: service.spanCount,
+          errorCount: service.errorCount,
+        }))}
+        onFind={onFind}
+      />
       {trace.hosts.length > 0 && (
-        <ul className={styles['list']} aria-label={t('trace.hosts')}>
-          {trace.hosts.map((host) => (
-            <Chip
-              key={host.host}
-              icon={<Server size={13} className={styles['server']} aria-hidden="true" />}
-              name={host.host}
-              note={host.address}
-              title={hostTitle(host)}
-              spanCount={host.spanCount}
-              errorCount={host.errorCount}
-              onClick={() => onFind(host.host)}
-            />
-          ))}
-        </ul>
+        <ChipList
+          label={t('trace.hosts')}
+          chips={trace.hosts.map((host) => ({
+            key: host.host,
+            icon: <Server size={13} className={styles['server']} aria-hidden="true" />,
+            name: host.host,
+            note: host.address,
+            title: hostTitle(host),
+            spanCount: host.spanCount,
+            errorCount: host.errorCount,
+          }))}
+          onFind={onFind}
+        />
       )}
     </div>
   );
@@ -54,44 +56,60 @@ function hostTitle(host: HostUse): string {
   return [host.services.join(', '), ...host.instances].filter((line) => line !== '').join('\n');
 }
 
-function Chip({
-  icon,
-  name,
-  note,
-  title,
-  spanCount,
-  errorCount,
-  onClick,
-}: {
+interface ChipNote {
+  readonly key: string;
   readonly icon: ReactNode;
   readonly name: string;
-  readonly note?: string;
-  readonly title?: string;
+  readonly note: string;
+  readonly title: string;
   readonly spanCount: number;
   readonly errorCount: number;
-  readonly onClick: () => void;
+}
+
+/** The busiest ones; the rest on demand. */
+function ChipList({
+  label,
+  chips,
+  onFind,
+}: {
+  readonly label: string;
+  readonly chips: readonly ChipNote[];
+  readonly onFind: (text: string) => void;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const [all, setAll] = useState(false);
+  const more = chips.length - FEW;
   return (
-    <li>
-      <button
-        type="button"
-        className={styles['chip']}
-        title={title ?? t('trace.findThese', { name })}
-        onClick={onClick}
-      >
-        {icon}
-        {name}
-        {note !== undefined && note !== '' && <span className={styles['note']}>{note}</span>}
-        <span className={styles['count']}>{format.number(spanCount)}</span>
-        {errorCount > 0 && (
-          <span className={styles['errors']}>
-            <CircleAlert size={11} aria-hidden="true" />
-            {format.number(errorCount)}
-          </span>
-        )}
-      </button>
-    </li>
+    <ul className={styles['list']} aria-label={label}>
+      {(all ? chips : chips.slice(0, FEW)).map((chip) => (
+        <li key={chip.key}>
+          <button
+            type="button"
+            className={styles['chip']}
+            title={chip.title}
+            onClick={() => onFind(chip.key)}
+          >
+            {chip.icon}
+            {chip.name}
+            {chip.note !== '' && <span className={styles['note']}>{chip.note}</span>}
+            <span className={styles['count']}>{format.number(chip.spanCount)}</span>
+            {chip.errorCount > 0 && (
+              <span className={styles['errors']}>
+                <CircleAlert size={11} aria-hidden="true" />
+                {format.number(chip.errorCount)}
+              </span>
+            )}
+          </button>
+        </li>
+      ))}
+      {more > 0 && (
+        <li>
+          <button type="button" className={styles['more']} onClick={() => setAll(!all)}>
+            {all ? t('trace.less') : t('trace.more', { number: format.number(more) })}
+          </button>
+        </li>
+      )}
+    </ul>
   );
 }

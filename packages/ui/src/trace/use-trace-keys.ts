@@ -2,7 +2,15 @@ import { useEffect, useEffectEvent } from 'react';
 import { type KeyAction, keyAction, type RowsState } from './timeline/tree-keys.ts';
 
 /** Keys that stay with what has the focus: a link follows, a panel scrolls. */
-const FOCUS_KEYS = new Set(['Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End']);
+const FOCUS_KEYS = new Set([
+  'Enter',
+  'ArrowUp',
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'Home',
+  'End',
+]);
 const PAGE_KEYS = new Set(['PageUp', 'PageDown']);
 
 interface Actions {
@@ -35,7 +43,7 @@ export function useTraceKeys(actions: Actions): void {
 function isOurs(event: KeyboardEvent): boolean {
   const { target, key } = event;
   if (!(target instanceof Element)) return true;
-  if (target.closest('input, select, textarea, [role="separator"]') !== null) return false;
+  if (target.closest('input, select, textarea, hr') !== null) return false;
   if (FOCUS_KEYS.has(key) || PAGE_KEYS.has(key)) {
     const inPanel = target.closest('aside, button, a, summary') !== null;
     return !inPanel;
@@ -46,19 +54,26 @@ function isOurs(event: KeyboardEvent): boolean {
 function run(action: KeyAction, actions: Actions): void {
   switch (action.type) {
     case 'move':
-      return actions.onMove(action.row);
+      actions.onMove(action.row);
+      break;
     case 'fold':
     case 'unfold':
-      return actions.onToggle(action.row);
+      actions.onToggle(action.row);
+      break;
     case 'open':
-      return actions.onOpen(action.row);
+      actions.onOpen(action.row);
+      break;
     case 'close':
-      return actions.onClose();
+      actions.onClose();
+      break;
     case 'find':
-      return actions.onFind();
+      actions.onFind();
+      break;
     case 'nextMatch':
-      return actions.onMatch(1);
+      actions.onMatch(1);
+      break;
     case 'previousMatch':
-      return actions.onMatch(-1);
+      actions.onMatch(-1);
+      break;
   }
 }

@@ -10,6 +10,7 @@ import {
   type SpanLink,
   StatusCode,
   spanIdentity,
+  spanObject,
   type TraceNode,
   uniqueServerSpanIds,
 } from '@clew/model';
@@ -21,14 +22,16 @@ const MAX_SKEW_NANOS = 86_400_000_000_000n;
 
 /** Reads a batch that holds one trace. */
 export function buildTrace(batch: SpanBatch): Trace {
-  const sent = withoutDuplicates(
-    uniqueServerSpanIds([...new SpanBatchReader(batch).spans()]),
-  );
-  const shown = adjustClockSkew(sent, { maxDeltaNanos: MAX_SKEW_NANOS });
+  const sent = withoutDuplicates(uniqueServerSpanIds([...new SpanBatchReader(batch).spans()]));
+  const adjusted = adjustClockSkew(sent, { maxDeltaNanos: MAX_SKEW_NANOS });
   const original = new Map<Span, Span>();
-  shown.forEach((span, index) => {
-    const before = sent[index];
-    if (before !== undefined) original.set(span, before);
+  const shown = adjusted.map((span, index) => {
+    const before = sent[index] ?? span;
+    // The page says itself which spans were moved and which have no parent, in the reader's language.
+    const isMoved = span.start !== before.start;
+    const made = isMoved ? { ...spanObject(span), warnings: before.warnings } : before;
+    original.set(made, before);
+    return made;
   });
   return rowsOf(buildTraceTree(shown).nodes, original);
 }
@@ -54,6 +57,7 @@ function rowsOf(nodes: readonly TraceNode[], original: ReadonlyMap<Span, Span>):
   const length = new Float64Array(count);
   const service = new Uint32Array(count);
   const marks = new Uint8Array(count);
+  const shifts = new Map<number, number>();
   const services = new ServiceCounts();
   let duration = 0;
   let errorCount = 0;
@@ -70,7 +74,9 @@ function rowsOf(nodes: readonly TraceNode[], original: ReadonlyMap<Span, Span>):
     offset[row] = begins;
     length[row] = lasts;
     duration = Math.max(duration, begins + lasts);
-    const mark = marksOf(node, original.get(span) ?? span);
+    const shift = Number(span.start - (original.get(span) ?? span).start);
+    if (shift !== 0) shifts.set(row, shift);
+    const mark = marksOf(node, shift);
     marks[row] = mark;
     const isError = (mark & Mark.error) !== 0;
     if (isError) errorCount++;
@@ -78,7 +84,17 @@ function rowsOf(nodes: readonly TraceNode[], original: ReadonlyMap<Span, Span>):
   }
   return {
     ...{ traceId: spans[0]?.traceId ?? '', start, duration, spans, parent, end: endsOf(parent) },
-    ...{ depth, offset, length, service, marks, services: services.list(), errorCount, levels },
+    ...{
+      depth,
+      offset,
+      length,
+      service,
+      marks,
+      shifts,
+      services: services.list(),
+      errorCount,
+      levels,
+    },
     hosts: hostsOf(spans, (row) => ((marks[row] ?? 0) & Mark.error) !== 0),
     rowOf,
   };
@@ -105,13 +121,13 @@ class ServiceCounts {
   }
 }
 
-function marksOf(node: TraceNode, sent: Span): number {
+function marksOf(node: TraceNode, shift: number): number {
   const { span } = node;
   let mark = 0;
   if (span.status === StatusCode.error) mark |= Mark.error;
   if (node.place === 'orphan') mark |= Mark.parentMissing;
-  if (span.start !== sent.start) mark |= Mark.skewAdjusted;
-  if (sent.warnings.length > 0) mark |= Mark.warning;
+  if (shift !== 0) mark |= Mark.skewAdjusted;
+  if (span.warnings.length > 0) mark |= Mark.warning;
   if (node.parent !== undefined && follows(span, node.parent.span)) mark |= Mark.followsFrom;
   return mark;
 }

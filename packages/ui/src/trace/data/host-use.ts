@@ -14,7 +14,9 @@ const ADDRESS_KEYS: readonly string[] = ['host.ip', 'ip', 'net.host.ip'];
 
 function addressOf(resource: Resource): string {
   const found = resource.attributes.find(({ key }) => ADDRESS_KEYS.includes(key));
-  const text = found === undefined ? '' : valueText(found.value);
+  if (found === undefined) return '';
+  const { value } = found;
+  const text = Array.isArray(value) ? value.map(valueText).join(', ') : valueText(value);
   // Jaeger's Python client writes "None" where it knows no address.
   return text === 'None' ? '' : text;
 }

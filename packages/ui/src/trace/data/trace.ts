@@ -52,6 +52,8 @@ export interface Trace {
   /** Index into `services`. */
   readonly service: Uint32Array;
   readonly marks: Uint8Array;
+  /** Nanoseconds by which the rows marked as adjusted were moved. */
+  readonly shifts: ReadonlyMap<number, number>;
   readonly services: readonly ServiceUse[];
   readonly hosts: readonly HostUse[];
   readonly errorCount: number;

@@ -37,7 +37,11 @@ export function foldable(trace: Trace, fromDepth: number): Set<number> {
 }
 
 /** The folded rows without those that hide a row. */
-export function unfoldTo(trace: Trace, folded: ReadonlySet<number>, row: number): ReadonlySet<number> {
+export function unfoldTo(
+  trace: Trace,
+  folded: ReadonlySet<number>,
+  row: number,
+): ReadonlySet<number> {
   let opened: Set<number> | undefined;
   for (let above = trace.parent[row] ?? -1; above >= 0; above = trace.parent[above] ?? -1) {
     if (!folded.has(above)) continue;

@@ -1,6 +1,7 @@
 import type { Attribute } from '@clew/model';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../controls/copy-button.tsx';
+import { keyed } from '../../controls/keyed.ts';
 import styles from './attribute-table.module.css';
 import { shownValue } from './shown-value.ts';
 
@@ -27,11 +28,8 @@ export function AttributeTable({
             </tr>
           </thead>
           <tbody>
-            {attributes.map((attribute, index) => (
-              <AttributeRow
-                key={`${index}/${attribute.key}`}
-                attribute={attribute}
-              />
+            {keyed(attributes, (attribute) => attribute.key).map(({ key, item }) => (
+              <AttributeRow key={key} attribute={item} />
             ))}
           </tbody>
         </table>

@@ -1,5 +1,6 @@
 import type { SpanEvent } from '@clew/model';
 import { useTranslation } from 'react-i18next';
+import { keyed } from '../../controls/keyed.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { AttributeTable } from './attribute-table.tsx';
 import styles from './event-list.module.css';
@@ -17,8 +18,8 @@ export function EventList({
   const format = useFormat();
   return (
     <ol>
-      {events.map((event, index) => (
-        <li key={`${index}/${event.time}`} className={styles['event']}>
+      {keyed(events, ({ time }) => String(time)).map(({ key, item: event }) => (
+        <li key={key} className={styles['event']}>
           <p className={styles['head']}>
             <time className={styles['time']} title={format.dateTime(event.time)}>
               +{format.duration(event.time - start)}
@@ -26,10 +27,7 @@ export function EventList({
             <span className={styles['name']}>{event.name || t('detail.log')}</span>
           </p>
           {event.attributes.length > 0 && (
-            <AttributeTable
-              attributes={event.attributes}
-              dropped={event.droppedAttributesCount}
-            />
+            <AttributeTable attributes={event.attributes} dropped={event.droppedAttributesCount} />
           )}
         </li>
       ))}

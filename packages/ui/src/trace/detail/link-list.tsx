@@ -1,6 +1,7 @@
 import type { SpanLink } from '@clew/model';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { keyed } from '../../controls/keyed.ts';
 import { referenceType } from '../data/build-trace.ts';
 import type { Trace } from '../data/trace.ts';
 import { AttributeTable } from './attribute-table.tsx';
@@ -19,11 +20,11 @@ export function LinkList({
   const { t } = useTranslation();
   return (
     <ul>
-      {links.map((link, index) => {
+      {keyed(links, ({ spanId }) => spanId).map(({ key, item: link }) => {
         const row = link.traceId === trace.traceId ? trace.rowOf.get(link.spanId) : undefined;
         const target = row === undefined ? undefined : trace.spans[row];
         return (
-          <li key={`${index}/${link.spanId}`} className={styles['link']}>
+          <li key={key} className={styles['link']}>
             <p className={styles['head']}>
               <span className={styles['type']}>{referenceType(link) ?? t('detail.link')}</span>
               {row !== undefined && target !== undefined ? (

@@ -1,4 +1,4 @@
-import { SpanKind, spanKindName, StatusCode } from '@clew/model';
+import { SpanKind, StatusCode, spanKindName } from '@clew/model';
 import { CircleAlert, CornerLeftUp, Link2, Server, TriangleAlert, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -78,12 +78,14 @@ export function SpanDetail({
           <strong>{format.duration(span.duration)}</strong>
           {trace.duration > 0 && (
             <span className={styles['aside']}>
-              {t('detail.ofTrace', { share: format.percent(Number(span.duration) / trace.duration) })}
+              {t('detail.ofTrace', {
+                share: format.percent(Number(span.duration) / trace.duration),
+              })}
             </span>
           )}
         </Fact>
         <Fact label={t('trace.start')}>
-          +{format.duration(trace.offset[row] ?? 0)}
+          <span>+{format.duration(trace.offset[row] ?? 0)}</span>
           <span className={styles['aside']}>{format.dateTime(span.start)}</span>
         </Fact>
         <HostFact trace={trace} row={row} />
@@ -91,7 +93,9 @@ export function SpanDetail({
           <Fact label={t('search.kind')}>{t(`kind.${spanKindName(span.kind)}`)}</Fact>
         )}
         <Fact label={t('search.status')}>
-          <span className={isError ? styles['bad'] : undefined}>{t(statusMessage(span.status))}</span>
+          <span className={isError ? styles['bad'] : undefined}>
+            {t(statusMessage(span.status))}
+          </span>
         </Fact>
         <Fact label={t('detail.parent')}>
           {parentSpan === undefined ? (
@@ -108,7 +112,9 @@ export function SpanDetail({
           )}
         </Fact>
         {hasMark(trace, row, Mark.skewAdjusted) && (
-          <Fact label={t('detail.clock')}>{t('trace.skewAdjusted')}</Fact>
+          <Fact label={t('detail.clock')}>
+            {t('detail.clockMoved', { shift: format.duration(trace.shifts.get(row) ?? 0) })}
+          </Fact>
         )}
       </dl>
       <Section title={t('search.tags')} count={span.attributes.length} isOpen>
@@ -176,7 +182,7 @@ function HostFact({ trace, row }: { readonly trace: Trace; readonly row: number 
             <Server size={13} aria-hidden="true" />
             {host}
             {address !== '' && address !== host && (
-              <span className={styles['aside']}>{address}</span>
+              <span className={styles['address']}>{address}</span>
             )}
           </span>
         )}

@@ -6,14 +6,11 @@ export interface TimeRange {
   readonly to: number;
 }
 
-/** A bar in percent of the width, and where its label has room. */
+/** A bar in percent of the width. */
 export interface Bar {
   readonly left: number;
   readonly width: number;
-  readonly label: 'after' | 'before' | 'inside';
 }
-
-const LABEL_ROOM = 14;
 
 /** The whole trace; a trace without length gets one, so that there is something to divide by. */
 export function wholeRange(duration: number): TimeRange {
@@ -32,7 +29,5 @@ export function barOf(offset: number, length: number, range: TimeRange): Bar | u
   if (right < 0 || left > 100) return undefined;
   const cutLeft = Math.max(0, left);
   const cutRight = Math.min(100, right);
-  const label =
-    100 - cutRight >= LABEL_ROOM ? 'after' : cutLeft >= LABEL_ROOM ? 'before' : 'inside';
-  return { left: cutLeft, width: cutRight - cutLeft, label };
+  return { left: cutLeft, width: cutRight - cutLeft };
 }

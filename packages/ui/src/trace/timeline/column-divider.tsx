@@ -16,14 +16,15 @@ export function ColumnDivider({
   readonly onChange: (width: number) => void;
 }) {
   const { t } = useTranslation();
-  const change = (to: number) => onChange(Math.round(Math.max(LEAST, Math.min(MOST, to)) * 10) / 10);
+  const change = (to: number) =>
+    onChange(Math.round(Math.max(LEAST, Math.min(MOST, to)) * 10) / 10);
 
-  function onPointerDown(event: PointerEvent<HTMLDivElement>) {
+  function onPointerDown(event: PointerEvent<HTMLHRElement>) {
     event.preventDefault();
     event.currentTarget.setPointerCapture(event.pointerId);
   }
 
-  function onPointerMove(event: PointerEvent<HTMLDivElement>) {
+  function onPointerMove(event: PointerEvent<HTMLHRElement>) {
     const box = event.currentTarget.parentElement?.getBoundingClientRect();
     if (box === undefined || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
     change(((event.clientX - box.left) / box.width) * 100);
@@ -35,9 +36,8 @@ export function ColumnDivider({
   }
 
   return (
-    <div
+    <hr
       className={styles['divider']}
-      role="separator"
       aria-orientation="vertical"
       aria-label={t('trace.columnDivider')}
       aria-valuenow={Math.round(width)}

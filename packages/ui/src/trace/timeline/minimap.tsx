@@ -6,8 +6,9 @@ import type { Viewport } from '../trace-view.tsx';
 import { placeOfTime, wholeRange } from './bar.ts';
 import styles from './minimap.module.css';
 
-const HEIGHT = 44;
-const MOST_LINE = 4;
+const MOST_HEIGHT = 44;
+const LEAST_HEIGHT = 14;
+const MOST_STEP = 6;
 const ERROR_COLOR = { light: '#c0262d', dark: '#ff7b7b' };
 
 /** The whole trace in a strip: every visible row a line. A click or drag scrolls there. The rows below say the same in words. */
@@ -25,6 +26,7 @@ export function Minimap({
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
   const dark = useDark();
+  const height = Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, trace.spans.length * MOST_STEP));
 
   useEffect(() => {
     const element = canvas.current;
@@ -40,10 +42,10 @@ export function Minimap({
     if (element == null || context == null || width === 0) return;
     const scale = window.devicePixelRatio || 1;
     element.width = Math.round(width * scale);
-    element.height = Math.round(HEIGHT * scale);
+    element.height = Math.round(height * scale);
     context.scale(scale, scale);
-    drawRows(context, trace, rows, width, dark);
-  }, [trace, rows, width, dark]);
+    drawRows(context, trace, rows, { width, height, dark });
+  }, [trace, rows, width, height, dark]);
 
   function jump(event: PointerEvent<HTMLDivElement>) {
     if (event.buttons !== 1) return;
@@ -54,7 +56,13 @@ export function Minimap({
 
   const isScrollable = viewport.size < rows.length;
   return (
-    <div className={styles['map']} aria-hidden="true" onPointerDown={jump} onPointerMove={jump}>
+    <div
+      className={styles['map']}
+      style={{ height }}
+      aria-hidden="true"
+      onPointerDown={jump}
+      onPointerMove={jump}
+    >
       <canvas ref={canvas} className={styles['canvas']} />
       {isScrollable && (
         <div
@@ -73,15 +81,14 @@ function drawRows(
   context: CanvasRenderingContext2D,
   trace: Trace,
   rows: Int32Array,
-  width: number,
-  dark: boolean,
+  { width, height, dark }: { width: number; height: number; dark: boolean },
 ): void {
   const range = wholeRange(trace.duration);
-  const step = Math.min(MOST_LINE + 2, HEIGHT / rows.length);
-  const line = Math.max(1, Math.min(MOST_LINE, step * 0.75));
+  const step = Math.min(MOST_STEP, height / rows.length);
+  const line = Math.max(1, step * 0.7);
   const colors = trace.services.map(({ name }) => serviceCanvasColor(name, dark));
   const errorColor = dark ? ERROR_COLOR.dark : ERROR_COLOR.light;
-  context.clearRect(0, 0, width, HEIGHT);
+  context.clearRect(0, 0, width, height);
   rows.forEach((row, position) => {
     const left = (placeOfTime(trace.offset[row] ?? 0, range) / 100) * width;
     const length = ((trace.length[row] ?? 0) / (range.to - range.from)) * width;

@@ -5,7 +5,6 @@ import { ticks } from './ticks.ts';
 import styles from './timeline.module.css';
 
 const PIXELS_PER_TICK = 92;
-const LAST_LABEL_AT = 92;
 
 /** A mark of the axis: nanoseconds after the trace's start, and its place in percent. */
 export interface Tick {
@@ -29,12 +28,7 @@ export function TimeAxis({ ticks: marks }: { readonly ticks: readonly Tick[] }) 
   return (
     <div className={styles['axis']} aria-hidden="true">
       {marks.map((mark) => (
-        <span
-          key={mark.time}
-          className={styles['tick']}
-          data-last={mark.place > LAST_LABEL_AT || undefined}
-          style={{ left: `${mark.place}%` }}
-        >
+        <span key={mark.time} className={styles['tick']} style={{ left: `${mark.place}%` }}>
           {mark.time === 0 ? '0' : format.duration(mark.time)}
         </span>
       ))}

@@ -14,6 +14,7 @@ import {
 } from 'lucide-react';
 import { type CSSProperties, memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { keyed } from '../../controls/keyed.ts';
 import type { Format } from '../../format/format.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { serviceColor } from '../../theme/service-color.ts';
@@ -60,9 +61,8 @@ export const TimelineRow = memo(function TimelineRow(props: RowProps) {
   };
   return (
     // The keyboard works on the whole grid, which names its current row: see use-trace-keys.ts.
-    <div
+    <tr
       id={`span-row-${row}`}
-      role="row"
       tabIndex={-1}
       className={styles['row']}
       style={style}
@@ -76,9 +76,8 @@ export const TimelineRow = memo(function TimelineRow(props: RowProps) {
       data-dimmed={props.isDimmed || undefined}
       title={tooltip(trace, row, format)}
       onClick={() => onChoose(row)}
-      onKeyDown={undefined}
     >
-      <div role="gridcell" className={styles['name']}>
+      <td className={styles['name']}>
         <span className={styles['guides']} />
         {isFolded === undefined ? (
           <span className={styles['leaf']} />
@@ -109,31 +108,19 @@ export const TimelineRow = memo(function TimelineRow(props: RowProps) {
           <span className={styles['operation']}>{span.name || t('trace.noName')}</span>
         </span>
         <RowSigns trace={trace} row={row} />
-      </div>
-      <div role="gridcell" className={styles['bars']}>
+      </td>
+      <td className={styles['bars']}>
         <RowBar {...props} format={format} />
-      </div>
-    </div>
+      </td>
+    </tr>
   );
 });
 
-function RowBar({
-  trace,
-  row,
-  range,
-  isFolded,
-  format,
-}: RowProps & { readonly format: Format }) {
+function RowBar({ trace, row, range, isFolded, format }: RowProps & { readonly format: Format }) {
   const bar = barOf(trace.offset[row] ?? 0, trace.length[row] ?? 0, range);
   if (bar === undefined) return null;
   const events = trace.spans[row]?.events ?? [];
   const label = format.duration(trace.length[row] ?? 0);
-  const labelStyle: CSSProperties =
-    bar.label === 'after'
-      ? { left: `calc(max(${bar.width}%, 3px) + ${bar.left}%)` }
-      : bar.label === 'before'
-        ? { right: `${100 - bar.left}%` }
-        : { right: `${100 - bar.left - bar.width}%` };
   return (
     <>
       <span
@@ -143,15 +130,17 @@ function RowBar({
         data-folded={isFolded || undefined}
         style={{ left: `${bar.left}%`, width: `${bar.width}%` }}
       />
-      {events.slice(0, MOST_EVENT_MARKS).map((event, index) => (
+      {keyed(events.slice(0, MOST_EVENT_MARKS), ({ time }) => String(time)).map(({ key, item }) => (
         <span
-          // biome-ignore lint: replaced below
-          key={index}
+          key={key}
           className={styles['event']}
-          style={{ left: `${placeOfTime(Number(event.time - trace.start), range)}%` }}
+          style={{ left: `${placeOfTime(Number(item.time - trace.start), range)}%` }}
         />
       ))}
-      <span className={styles['label']} data-place={bar.label} style={labelStyle}>
+      <span
+        className={styles['label']}
+        style={{ left: `calc(${bar.left}% + max(${bar.width}%, 3px))` }}
+      >
         {label}
       </span>
     </>
@@ -185,22 +174,22 @@ function RowSigns({ trace, row }: { readonly trace: Trace; readonly row: number 
         </Sign>
       )}
       {kind === SpanKind.server && (
-        <Sign label={t('kind.server')}>
+        <Sign label={t('kind.server')} tone="minor">
           <ArrowDownLeft size={13} />
         </Sign>
       )}
       {kind === SpanKind.client && (
-        <Sign label={t('kind.client')}>
+        <Sign label={t('kind.client')} tone="minor">
           <ArrowUpRight size={13} />
         </Sign>
       )}
       {kind === SpanKind.producer && (
-        <Sign label={t('kind.producer')}>
+        <Sign label={t('kind.producer')} tone="minor">
           <Send size={12} />
         </Sign>
       )}
       {kind === SpanKind.consumer && (
-        <Sign label={t('kind.consumer')}>
+        <Sign label={t('kind.consumer')} tone="minor">
           <Inbox size={13} />
         </Sign>
       )}
@@ -214,7 +203,8 @@ function Sign({
   children,
 }: {
   readonly label: string;
-  readonly tone?: 'error' | 'warning';
+  /** What is minor gives way on narrow screens. */
+  readonly tone?: 'error' | 'warning' | 'minor';
   readonly children: ReactNode;
 }) {
   return (

@@ -7,11 +7,13 @@ import { hasChildren, type Trace } from '../data/trace.ts';
 import type { Reveal, Viewport } from '../trace-view.tsx';
 import { wholeRange } from './bar.ts';
 import { ColumnDivider } from './column-divider.tsx';
-import { ROW_HEIGHT, useRowScroll } from './use-row-scroll.ts';
 import { TimeAxis, useTicks } from './time-axis.tsx';
 import styles from './timeline.module.css';
 import { TimelineRow } from './timeline-row.tsx';
+import { ROW_HEIGHT, useRowScroll } from './use-row-scroll.ts';
 
+/** As the ARIA practices have it: on a table, whose rows and cells then keep their meaning. */
+const TREEGRID = { role: 'treegrid', tabIndex: 0 } as const;
 const NAME_WIDTH_SETTING = 'nameWidth';
 const DEFAULT_NAME_WIDTH = 38;
 const INDENT = 14;
@@ -56,6 +58,7 @@ export function Timeline({
     writeSetting(NAME_WIDTH_SETTING, String(width));
   }, []);
 
+  const height = rows.length * ROW_HEIGHT;
   const shown = rows.subarray(view.window.first, view.window.end);
   const style: CSSProperties & Record<`--${string}`, string> = {
     '--name-width': `${nameWidth}%`,
@@ -89,39 +92,39 @@ export function Timeline({
         <TimeAxis ticks={marks} />
         <ColumnDivider width={nameWidth} onChange={changeNameWidth} />
       </div>
-      <div
-        ref={scroller}
-        className={styles['scroller']}
-        role="treegrid"
-        tabIndex={0}
-        aria-label={t('trace.spanTree')}
-        aria-rowcount={rows.length}
-        aria-activedescendant={`span-row-${cursor}`}
-        onScroll={view.onScroll}
-      >
-        <div className={styles['rows']} role="presentation" style={{ height: rows.length * ROW_HEIGHT }}>
-          <div className={styles['grid']} role="presentation" aria-hidden="true">
-            {marks.map((mark) => (
-              <span key={mark.time} style={{ left: `${mark.place}%` }} />
-            ))}
-          </div>
-          {Array.from(shown, (row, index) => (
-            <TimelineRow
-              key={row}
-              trace={trace}
-              row={row}
-              position={view.window.first + index}
-              range={range}
-              isFolded={hasChildren(trace, row) ? folded.has(row) : undefined}
-              isCursor={row === cursor}
-              isOpen={row === openRow}
-              isMatch={matches.has(row)}
-              isDimmed={matches.size > 0 && !matches.has(row)}
-              onToggle={onToggle}
-              onChoose={onChoose}
-            />
+      <div ref={scroller} className={styles['scroller']} onScroll={view.onScroll}>
+        <div className={styles['grid']} aria-hidden="true" style={{ height }}>
+          {marks.map((mark) => (
+            <span key={mark.time} style={{ left: `${mark.place}%` }} />
           ))}
         </div>
+        <table
+          className={styles['rows']}
+          style={{ height }}
+          {...TREEGRID}
+          aria-label={t('trace.spanTree')}
+          aria-rowcount={rows.length}
+          aria-activedescendant={`span-row-${cursor}`}
+        >
+          <tbody>
+            {Array.from(shown, (row, index) => (
+              <TimelineRow
+                key={row}
+                trace={trace}
+                row={row}
+                position={view.window.first + index}
+                range={range}
+                isFolded={hasChildren(trace, row) ? folded.has(row) : undefined}
+                isCursor={row === cursor}
+                isOpen={row === openRow}
+                isMatch={matches.has(row)}
+                isDimmed={matches.size > 0 && !matches.has(row)}
+                onToggle={onToggle}
+                onChoose={onChoose}
+              />
+            ))}
+          </tbody>
+        </table>
       </div>
     </div>
   );

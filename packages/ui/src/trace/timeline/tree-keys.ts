@@ -1,6 +1,7 @@
 // What the keyboard does in the rows of a trace.
-import { positionOf } from '../data/visible-rows.ts';
+
 import { hasChildren, type Trace } from '../data/trace.ts';
+import { positionOf } from '../data/visible-rows.ts';
 
 /** What a key asks for. */
 export type KeyAction =
