@@ -4,7 +4,7 @@ import { type AttributeColumns, PLAIN_BIT } from '@clew/model/columns';
 import type { AttributeKey, CallContext, Operation } from '@clew/storage';
 import { symbolsOf } from './search/batch-rows.ts';
 import type { StoreView } from './search/store-view.ts';
-import { Turn } from './search/turn.ts';
+import { timeout, Turn } from './search/turn.ts';
 import type { AttributeSet } from './segment/block.ts';
 import { catalogOf } from './segment/catalog.ts';
 import type { Catalog } from './segment/segment-format.ts';
@@ -59,7 +59,8 @@ export class CatalogReader {
     const values = new ValueCollector(utf8Encode(key));
     const newestFirst = [...view.batches].reverse();
     for (const { batch } of newestFirst) {
-      if (values.isFull || !(await turn.mayGoOn())) break;
+      if (values.isFull) break;
+      if (!(await turn.mayGoOn())) throw timeout();
       values.addBatch(batch, columnsOf(batch, scope));
     }
     for (const segment of [...view.segments].reverse()) {
@@ -69,7 +70,8 @@ export class CatalogReader {
         continue;
       }
       for (let index = segment.footer.blocks.length - 1; index >= 0; index--) {
-        if (values.isFull || !(await turn.mayGoOn())) break;
+        if (values.isFull) break;
+        if (!(await turn.mayGoOn())) throw timeout();
         const block = segment.block(index);
         values.addSet(dictionary, scope === 'span' ? block.attributes() : block.events()?.attributes);
       }

@@ -5,9 +5,9 @@ import {
   SpanKind,
   type SpanBatch,
 } from '@clew/model';
-import { type CallContext, type DependencyLink, StoreError, type TimeRange } from '@clew/storage';
+import type { CallContext, DependencyLink, TimeRange } from '@clew/storage';
 import { eachBlockOf, type StoreView, type TracePlaces } from './search/store-view.ts';
-import { Turn } from './search/turn.ts';
+import { timeout, Turn } from './search/turn.ts';
 import { compareWords } from './segment/words.ts';
 
 /** Fragments of up to this many spans are looked through directly instead of by an index. */
@@ -41,9 +41,7 @@ export async function countDependencies(
     });
   };
   for (const places of tracesOf(view, range)) {
-    if (!(await turn.mayGoOn())) {
-      throw new StoreError('CLEW_STORE_TIMEOUT', 'too many spans to count calls in; ask for less time');
-    }
+    if (!(await turn.mayGoOn())) throw timeout();
     const only = view.onlyFragment(places);
     add(only === undefined ? batchRows(view.merge(places), range) : fragmentRows(only, range));
   }

@@ -5,6 +5,7 @@ import {
   type AttributeKey,
   type CallContext,
   type DependencyLink,
+  MAX_SEARCH_LIMIT,
   type Operation,
   type SearchPage,
   type SpanStore,
@@ -23,6 +24,7 @@ import { logName, WriteAheadLog } from './log/write-ahead-log.ts';
 import { EMPTY_MANIFEST, readManifest } from './manifest.ts';
 import { dataPaths, type Recovered, recover } from './recovery.ts';
 import { type Sealer, WorkerSealer } from './seal/sealer.ts';
+import { timeout } from './search/turn.ts';
 import { searchTraces } from './search/trace-search.ts';
 import { StoreView } from './search/store-view.ts';
 import { SegmentCache } from './segment/segment-cache.ts';
@@ -180,15 +182,12 @@ class EmbeddedEngine implements Engine {
 
   async flush(): Promise<void> {
     this.#throwIfClosed();
-    if (this.#head.spanCount > 0) {
-      await this.#log?.sync();
-      this.#startSealing([]);
-    }
+    if (this.#head.spanCount > 0) this.#startSealing([]);
     await Promise.all(this.#sealing.map((sealing) => sealing.done));
   }
 
   async trace(traceId: Uint8Array, context: CallContext): Promise<SpanBatch | undefined> {
-    return await this.#read(context, async (view) => {
+    return await this.#read(context, undefined as SpanBatch | undefined, (view) => {
       const places = view.find(traceId, 0);
       if (places.fragments.length + places.rows.length === 0) return undefined;
       return view.merge(places);
@@ -196,22 +195,27 @@ class EmbeddedEngine implements Engine {
   }
 
   async search(query: TraceQuery, context: CallContext): Promise<SearchPage> {
-    return await this.#read(context, (view) => searchTraces(view, query, context), {
-      traces: [],
-      partial: false,
-    });
+    const { limit } = query;
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_SEARCH_LIMIT) {
+      throw new RangeError(`a limit of ${limit} is no whole number from 1 to ${MAX_SEARCH_LIMIT}`);
+    }
+    // A search that runs out of time gives what it has, so its deadline is its own business.
+    const { tenant, signal } = context;
+    return await this.#read({ tenant, signal }, { traces: [], partial: false }, (view) =>
+      searchTraces(view, query, context),
+    );
   }
 
   async services(context: CallContext): Promise<readonly string[]> {
-    return await this.#read(context, async (view) => this.#catalogs.services(view), []);
+    return await this.#read(context, [], (view) => this.#catalogs.services(view));
   }
 
   async operations(service: string, context: CallContext): Promise<readonly Operation[]> {
-    return await this.#read(context, async (view) => this.#catalogs.operations(view, service), []);
+    return await this.#read(context, [], (view) => this.#catalogs.operations(view, service));
   }
 
   async attributeKeys(context: CallContext): Promise<readonly AttributeKey[]> {
-    return await this.#read(context, async (view) => this.#catalogs.keys(view), []);
+    return await this.#read(context, [], (view) => this.#catalogs.keys(view));
   }
 
   async attributeValues(
@@ -219,15 +223,11 @@ class EmbeddedEngine implements Engine {
     limit: number,
     context: CallContext,
   ): Promise<readonly string[]> {
-    return await this.#read(
-      context,
-      (view) => this.#catalogs.values(view, key, limit, context),
-      [],
-    );
+    return await this.#read(context, [], (view) => this.#catalogs.values(view, key, limit, context));
   }
 
   async dependencies(range: TimeRange, context: CallContext): Promise<readonly DependencyLink[]> {
-    return await this.#read(context, (view) => countDependencies(view, range, context), []);
+    return await this.#read(context, [], (view) => countDependencies(view, range, context));
   }
 
   stats(): EngineStats {
@@ -262,13 +262,14 @@ class EmbeddedEngine implements Engine {
 
   /** Runs a read on a view of this moment; another tenant than the only one has nothing. */
   async #read<T>(
-    { tenant, signal }: CallContext,
-    work: (view: StoreView) => Promise<T>,
-    nothing?: T,
+    { tenant, signal, deadline }: CallContext,
+    nothing: T,
+    work: (view: StoreView) => T | Promise<T>,
   ): Promise<T> {
     this.#throwIfClosed();
     signal?.throwIfAborted();
-    if (tenant !== '') return nothing as T;
+    if (tenant !== '') return nothing;
+    if (deadline !== undefined && Date.now() > deadline) throw timeout();
     const view = new StoreView(this.#segments.readers, [
       ...this.#sealing.map((sealing) => sealing.head),
       this.#head,

@@ -77,6 +77,7 @@ class TraceSearch {
 
   /** @returns false when the deadline ended it early */
   async #fillPage(): Promise<boolean> {
+    if (!(await this.#turn.mayGoOn())) return false;
     for (const unit of unitsOf(this.#view, this.#query.range)) {
       if (this.#isFullBefore(unit.bound)) break;
       if (!(await this.#turn.mayGoOn())) return false;

@@ -1,6 +1,6 @@
 // Keeps a long read from holding up everything else in the process.
 import { setImmediate } from 'node:timers/promises';
-import type { CallContext } from '@clew/storage';
+import { type CallContext, StoreError } from '@clew/storage';
 
 /** How long a read may compute at a stretch, in milliseconds. */
 const SLICE_MILLIS = 8;
@@ -21,12 +21,20 @@ export class Turn {
    * @throws the signal's reason when the caller has gone away
    */
   async mayGoOn(): Promise<boolean> {
+    const { deadline } = this.#context;
+    if (deadline !== undefined && Date.now() > deadline) return false;
     if (performance.now() < this.#sliceEnd) return true;
     await setImmediate();
     this.#context.signal?.throwIfAborted();
-    const { deadline } = this.#context;
-    if (deadline !== undefined && Date.now() > deadline) return false;
     this.#sliceEnd = performance.now() + SLICE_MILLIS;
     return true;
   }
+}
+
+/** The error of a read that has to be complete and ran out of time. */
+export function timeout(): StoreError {
+  return new StoreError(
+    'CLEW_STORE_TIMEOUT',
+    'the read took longer than it was given: ask for less, or for a shorter time',
+  );
 }

@@ -1,6 +1,5 @@
 // Computes the fragment table and the parent codes of the rows that a segment will hold.
-import type { SpanBatch } from '@clew/model';
-import { compareText, utf8Decode } from '@clew/model';
+import { isZero, type SpanBatch } from '@clew/model';
 import { ParentCode } from './block-writer.ts';
 import type { FragmentColumns } from './fragment-table.ts';
 import type { RowOrder } from './row-order.ts';
@@ -44,7 +43,6 @@ export function summarizeFragments(
   };
   const services = new ServiceColumns();
   const parents = new ParentFinder(batches, order);
-  const roots = new RootChooser(batches, order);
 
   let first = 0;
   for (let f = 0; f < count; f++) {
@@ -61,7 +59,7 @@ export function summarizeFragments(
     let lastLow = startLow;
     let lastHigh = startHigh;
     let errors = 0;
-    let root = first;
+    let root = -1;
     services.startFragment();
     for (let position = first; position < end; position++) {
       fragmentStart[position] = first;
@@ -82,7 +80,8 @@ export function summarizeFragments(
       if (failed) errors += 1;
       const service = batch.resourceService[batch.resource[i] as number] as number;
       services.add(((symbols[b] as Uint32Array)[service] as number) - 1, failed);
-      if (position > first && roots.isBetter(position, root)) root = position;
+      // Rows are in the order in which `summarizeTrace` prefers roots.
+      if (root < 0 && isZero(batch.parentSpanId, i * 8, 8)) root = position;
     }
     parents.find(first, end);
     setDifference(columns.startSpread, f, lastLow, lastHigh, startLow, startHigh);
@@ -90,14 +89,14 @@ export function summarizeFragments(
     columns.start[f * 2] = startLow;
     columns.start[f * 2 + 1] = startHigh;
     columns.errors[f] = errors;
-    const rootRow = rows[root] as number;
+    columns.rootMissing[f] = root < 0 ? 1 : 0;
+    const rootRow = rows[root < 0 ? first : root] as number;
     const rootMap = symbols[batchOf[rootRow] as number] as Uint32Array;
     const rootBatch = batches[batchOf[rootRow] as number] as SpanBatch;
     const rootIndex = rowOf[rootRow] as number;
     columns.rootName[f] = (rootMap[rootBatch.name[rootIndex] as number] as number) - 1;
     const rootService = rootBatch.resourceService[rootBatch.resource[rootIndex] as number] as number;
     columns.rootService[f] = (rootMap[rootService] as number) - 1;
-    columns.rootMissing[f] = roots.hasParent(root) ? 1 : 0;
     columns.serviceEnd[f] = services.length;
     first = end;
   }
@@ -207,9 +206,7 @@ class ParentFinder {
     const { rows, batchOf, rowOf } = this.#order;
     const row = rows[position] as number;
     const { parentSpanId } = this.#batches[batchOf[row] as number] as SpanBatch;
-    const at = (rowOf[row] as number) * 8;
-    for (let i = at; i < at + 8; i++) if (parentSpanId[i] !== 0) return false;
-    return true;
+    return isZero(parentSpanId, (rowOf[row] as number) * 8, 8);
   }
 
   /** Whether the span at `candidate` has the id that the one at `position` has itself, or has as its parent's. */
@@ -225,54 +222,6 @@ class ParentFinder {
     for (let i = 0; i < 8; i++) if (leftIds[a + i] !== rightIds[b + i]) return false;
     return true;
   }
-}
-
-/** Chooses a fragment's root as `summarizeTrace` of the model does. */
-class RootChooser {
-  readonly #batches: readonly SpanBatch[];
-  readonly #order: RowOrder;
-
-  constructor(batches: readonly SpanBatch[], order: RowOrder) {
-    this.#batches = batches;
-    this.#order = order;
-  }
-
-  hasParent(position: number): boolean {
-    const [batch, i] = this.#span(position);
-    for (let at = i * 8; at < i * 8 + 8; at++) if (batch.parentSpanId[at] !== 0) return true;
-    return false;
-  }
-
-  /** Whether a span that stands after another in the fragment's order is the better root. */
-  isBetter(later: number, earlier: number): boolean {
-    const earlierHasParent = this.hasParent(earlier);
-    if (earlierHasParent) return !this.hasParent(later) || this.#winsTie(later, earlier);
-    return !this.hasParent(later) && this.#winsTie(later, earlier);
-  }
-
-  /** Rows are in order of start, span id, kind; only the service's name can still put the later one first. */
-  #winsTie(later: number, earlier: number): boolean {
-    const [a, i] = this.#span(later);
-    const [b, j] = this.#span(earlier);
-    if (a.start[i * 2] !== b.start[j * 2] || a.start[i * 2 + 1] !== b.start[j * 2 + 1]) return false;
-    for (let byte = 0; byte < 8; byte++) {
-      if (a.spanId[i * 8 + byte] !== b.spanId[j * 8 + byte]) return false;
-    }
-    if (a.kind[i] !== b.kind[j]) return false;
-    return compareText(serviceName(a, i), serviceName(b, j)) < 0;
-  }
-
-  #span(position: number): readonly [SpanBatch, number] {
-    const { rows, batchOf, rowOf } = this.#order;
-    const row = rows[position] as number;
-    return [this.#batches[batchOf[row] as number] as SpanBatch, rowOf[row] as number];
-  }
-}
-
-function serviceName(batch: SpanBatch, row: number): string {
-  const symbol = batch.resourceService[batch.resource[row] as number] as number;
-  const start = symbol === 0 ? 0 : (batch.symbolEnd[symbol - 1] as number);
-  return utf8Decode(batch.symbolBytes, start + 1, batch.symbolEnd[symbol] as number);
 }
 
 function setDifference(

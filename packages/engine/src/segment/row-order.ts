@@ -13,7 +13,7 @@ export interface RowOrder {
   readonly duplicates: number;
 }
 
-/** What tells services apart across batches: for each batch, for each of its resources, a number. */
+/** For each batch, for each of its resources, its service's place in the order of all services' names. */
 export type ServiceNumbers = readonly Uint32Array[];
 
 /** Orders the rows of batches that come in the order in which they were written. */

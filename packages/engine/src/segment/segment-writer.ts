@@ -1,6 +1,13 @@
 // Seals batches: turns what a head gathered into the bytes of one immutable segment. Pure computing,
 // no I/O, so that a worker thread and a test can both call it.
-import { type SpanBatch, SpanBatchBuilder, SpanCopier, utf8Encode } from '@clew/model';
+import {
+  compareText,
+  type SpanBatch,
+  SpanBatchBuilder,
+  SpanBatchReader,
+  SpanCopier,
+  utf8Encode,
+} from '@clew/model';
 import { ShapeTable } from './attribute-columns.ts';
 import { type BlockSource, BlockWriter } from './block-writer.ts';
 import { buildBloomFilter } from './bloom-filter.ts';
@@ -45,8 +52,9 @@ export function sealSegment(
   const tables = batches.map((batch) => copyTables(batch, builder));
   const dictionary = builder.finish();
 
+  const ranks = serviceRanks(dictionary);
   const services = tables.map(({ resources }) =>
-    resources.map((resource) => dictionary.resourceService[resource] as number),
+    resources.map((resource) => ranks[resource] as number),
   );
   const order = orderRows(batches, services);
   const { columns, traceIds, fragmentStart, parents } = summarizeFragments(batches, symbols, order);
@@ -103,6 +111,14 @@ function copyTables(
   const scopes = new Uint32Array(batch.scopeName.length);
   for (let i = 0; i < scopes.length; i++) scopes[i] = copier.copyScope(i);
   return { resources, scopes };
+}
+
+/** For each resource the place of its service among all services in order of their names. */
+function serviceRanks(dictionary: SpanBatch): Uint32Array {
+  const reader = new SpanBatchReader(dictionary);
+  const names = Array.from(dictionary.resourceService, (symbol) => reader.text(symbol));
+  const rankOf = new Map([...new Set(names)].sort(compareText).map((name, rank) => [name, rank]));
+  return Uint32Array.from(names, (name) => rankOf.get(name) as number);
 }
 
 function writeHeader(out: ByteWriter): void {

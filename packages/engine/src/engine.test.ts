@@ -1,0 +1,235 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { batchOf, parseTraceId } from '@clew/model';
+import { ALL_TIME } from '@clew/storage';
+import { spanOf, storeConformance, storeDifferential } from '@clew/storage/conformance';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Engine, type EngineEvent, type EngineOptions, openEngine } from './index.ts';
+import { inlineSealer } from './seal/sealer.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'clew-engine-'));
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const directories = new WeakMap<Engine, string>();
+let nextDirectory = 0;
+
+async function openOn(dataDir: string, options: EngineOptions = {}): Promise<Engine> {
+  const engine = await openEngine({ sealer: inlineSealer, ...options, dataDir });
+  directories.set(engine, dataDir);
+  return engine;
+}
+
+function open(options: EngineOptions = {}): Promise<Engine> {
+  return openOn(join(root, String(nextDirectory++)), options);
+}
+
+async function reopen(engine: Engine): Promise<Engine> {
+  await engine.close();
+  return openOn(directories.get(engine) as string);
+}
+
+const context = { tenant: '' };
+const seal = (engine: Engine): Promise<void> => engine.flush();
+
+storeConformance('the engine on disk', open, { seal, reopen });
+storeConformance('the engine in memory', () => openEngine({ sealer: inlineSealer }), { seal });
+storeDifferential('the engine on disk', open, { seal, reopen, runs: 60 });
+storeDifferential('the engine with tiny heads and cache', () => open({ headBytes: 4096, cacheBytes: 1 }), {
+  seal,
+  reopen,
+  runs: 40,
+});
+
+async function found(engine: Engine): Promise<number> {
+  let count = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await engine.search({ range: ALL_TIME, limit: 1000, cursor }, context);
+    count += page.traces.reduce((sum, trace) => sum + trace.spanCount, 0);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return count;
+}
+
+function trace(number: number, spans = 1) {
+  return batchOf(Array.from({ length: spans }, (_, id) => spanOf({ trace: number, id: id + 1 })));
+}
+
+describe('a data directory', () => {
+  test('is refused to a second opener, with a sentence that names the first', async () => {
+    const engine = await open();
+    const directory = directories.get(engine) as string;
+    await expect(openOn(directory)).rejects.toThrow(`in use by process ${process.pid}`);
+    await engine.close();
+    await (await openOn(directory)).close();
+  });
+
+  test('is taken over from a process that is gone', async () => {
+    const engine = await open();
+    const directory = directories.get(engine) as string;
+    const lock = join(directory, 'lock');
+    const owner = JSON.parse(readFileSync(lock, 'utf8')) as object;
+    await engine.close();
+    writeFileSync(lock, JSON.stringify({ ...owner, started: 'another boot/1' }));
+    await (await openOn(directory)).close();
+    writeFileSync(lock, 'cut off by a power lo');
+    await (await openOn(directory)).close();
+  });
+
+  test('with a damaged manifest or a log of another version is refused, not emptied', async () => {
+    const engine = await open();
+    const directory = directories.get(engine) as string;
+    await engine.write(trace(1), context);
+    await engine.flush();
+    await engine.write(trace(2), context);
+    await engine.close();
+
+    const [log = ''] = readdirSync(join(directory, 'log'));
+    const bytes = readFileSync(join(directory, 'log', log));
+    writeFileSync(join(directory, 'log', log), Buffer.from(bytes).fill(9, 4, 5));
+    await expect(openOn(directory)).rejects.toThrow('the log has format 9');
+    writeFileSync(join(directory, 'log', log), bytes);
+
+    const manifest = join(directory, 'manifest.json');
+    const text = readFileSync(manifest, 'utf8');
+    writeFileSync(manifest, text.replace('"spans":1', '"spans":7'));
+    await expect(openOn(directory)).rejects.toThrow('is damaged');
+    writeFileSync(manifest, text);
+
+    const again = await openOn(directory);
+    expect(await found(again)).toBe(2);
+    await again.close();
+  });
+
+  test('shows the rest when one segment is damaged, and says which', async () => {
+    const engine = await open();
+    const directory = directories.get(engine) as string;
+    await engine.write(trace(1), context);
+    await engine.flush();
+    await engine.write(trace(2), context);
+    await engine.flush();
+    await engine.close();
+    const [day = ''] = readdirSync(join(directory, 'segments'));
+    const [first = ''] = readdirSync(join(directory, 'segments', day)).sort();
+    writeFileSync(join(directory, 'segments', day, first), 'not a segment any more, not at all');
+    const events: EngineEvent[] = [];
+    const again = await openOn(directory, { onEvent: (event) => events.push(event) });
+    expect(await found(again)).toBe(1);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'problem', message: expect.stringContaining(first) }),
+    );
+    await again.close();
+  });
+
+  test('keeps what was acknowledged when the log ends in half a frame', async () => {
+    const engine = await open();
+    const directory = directories.get(engine) as string;
+    await engine.write(trace(1), context);
+    await engine.write(trace(2), context);
+    await engine.close();
+    const [log = ''] = readdirSync(join(directory, 'log'));
+    const bytes = readFileSync(join(directory, 'log', log));
+    writeFileSync(join(directory, 'log', log), Buffer.concat([bytes, bytes.subarray(16, 100)]));
+    const events: EngineEvent[] = [];
+    const again = await openOn(directory, { onEvent: (event) => events.push(event) });
+    expect(await found(again)).toBe(2);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'log-cut', offset: bytes.length }),
+    );
+    await again.close();
+  });
+
+  test('holds no log of what is in segments, and no file that the manifest does not name', async () => {
+    const engine = await open({ headBytes: 8192 });
+    const directory = directories.get(engine) as string;
+    for (let number = 1; number <= 50; number++) await engine.write(trace(number, 5), context);
+    await engine.flush();
+    expect(readdirSync(join(directory, 'log'))).toEqual([]);
+    const stats = engine.stats();
+    expect(stats.segments).toBeGreaterThan(5);
+    expect(stats).toMatchObject({ segmentSpans: 250, headSpans: 0, pendingSeals: 0 });
+    await engine.close();
+    writeFileSync(join(directory, 'segments', readdirSync(join(directory, 'segments'))[0] as string, '9999999999.seg.tmp'), 'x');
+    const again = await openOn(directory);
+    const files = readdirSync(join(directory, 'segments'), { recursive: true }).map(String);
+    expect(files.filter((file) => file.includes('.'))).toHaveLength(stats.segments);
+    expect(await found(again)).toBe(250);
+    await again.close();
+  });
+});
+
+describe('retention', () => {
+  test('drops segments whose last span arrived too long ago, and only those', async () => {
+    let now = Date.UTC(2026, 0, 1);
+    const events: EngineEvent[] = [];
+    const options = {
+      now: () => now,
+      retentionMillis: 3_600_000,
+      onEvent: (event: EngineEvent) => events.push(event),
+    };
+    const engine = await open(options);
+    await engine.write(trace(1), context);
+    await engine.flush();
+    now += 1_800_000;
+    await engine.write(trace(2), context);
+    await engine.flush();
+    expect(await found(engine)).toBe(2);
+    now += 1_900_000;
+    await engine.write(trace(3), context);
+    await engine.flush();
+    expect(await found(engine)).toBe(2);
+    expect(await engine.trace(parseTraceId('1') as Uint8Array, context)).toBeUndefined();
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'dropped-segments', reason: 'age', segments: 1, spans: 1 }),
+    );
+    await engine.close();
+  });
+
+  test('keeps segments and logs within the bytes allowed, newest kept', async () => {
+    const engine = await open({ maxDiskBytes: 30_000, headBytes: 16_384 });
+    for (let number = 1; number <= 300; number++) await engine.write(trace(number, 5), context);
+    await engine.flush();
+    const { segmentBytes, logBytes } = engine.stats();
+    expect(segmentBytes + logBytes).toBeLessThanOrEqual(30_000);
+    expect(await engine.trace(parseTraceId('12c') as Uint8Array, context)).toBeDefined();
+    expect(await engine.trace(parseTraceId('1') as Uint8Array, context)).toBeUndefined();
+    await engine.close();
+  });
+
+  test('bounds the store in memory', async () => {
+    const limit = 400_000;
+    const engine = await openEngine({ memoryLimitBytes: limit, sealer: inlineSealer });
+    for (let number = 1; number <= 3000; number++) await engine.write(trace(number, 5), context);
+    await engine.flush();
+    const { segmentBytes, headBytes } = engine.stats();
+    expect(segmentBytes + headBytes).toBeLessThanOrEqual(limit);
+    expect(await found(engine)).toBeGreaterThan(100);
+    expect(await engine.trace(parseTraceId('bb8') as Uint8Array, context)).toBeDefined();
+    await engine.close();
+  });
+});
+
+describe('a segment', () => {
+  test('is filed under the day on which its spans arrived', async () => {
+    let now = Date.UTC(2026, 10, 23, 23, 59);
+    const engine = await open({ now: () => now });
+    await engine.write(trace(1), context);
+    now += 120_000;
+    await engine.write(trace(2), context);
+    await engine.flush();
+    const days = readdirSync(join(directories.get(engine) as string, 'segments'));
+    expect(days).toEqual(['2026-11-23', '2026-11-24']);
+    await engine.close();
+  });
+
+  test('is sealed by a thread as well as in place', async () => {
+    const engine = await openEngine({ dataDir: join(root, 'threaded'), headBytes: 65_536 });
+    for (let number = 1; number <= 200; number++) await engine.write(trace(number, 10), context);
+    await engine.flush();
+    expect(engine.stats().segments).toBeGreaterThan(3);
+    expect(await found(engine)).toBe(2000);
+    await engine.close();
+  });
+});
