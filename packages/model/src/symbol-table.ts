@@ -74,13 +74,7 @@ export class SymbolTable {
     return true;
   }
 
-  #append(
-    hash: number,
-    type: number,
-    source: Uint8Array,
-    start: number,
-    end: number,
-  ): number {
+  #append(hash: number, type: number, source: Uint8Array, start: number, end: number): number {
     this.bytes.push(type);
     this.bytes.append(source, start, end);
     const symbol = this.size;
