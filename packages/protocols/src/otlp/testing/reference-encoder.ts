@@ -65,7 +65,7 @@ export function long(value: bigint): { low: number; high: number; unsigned: bool
 }
 
 /** The same fields as OTLP's JSON has them: ids in hex, other bytes in base64, 64-bit numbers as text. */
-export function jsonOf(fields: unknown): unknown {
+function jsonOf(fields: unknown): unknown {
   return JSON.parse(
     JSON.stringify(fields, (key, value: unknown) => {
       if (value instanceof Uint8Array) {
@@ -80,7 +80,7 @@ export function jsonOf(fields: unknown): unknown {
   );
 }
 
-/** {@link jsonOf} as the bytes of a body. */
+/** The fields as the bytes of a JSON body. */
 export function encodeJson(fields: unknown): Uint8Array {
   return Buffer.from(JSON.stringify(jsonOf(fields)));
 }
