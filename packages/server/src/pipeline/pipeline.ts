@@ -79,6 +79,11 @@ export class Pipeline {
     return this.#builder.spanCount;
   }
 
+  /** Whether nothing more is taken in. */
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   /**
    * Takes in a body. Resolves when its spans are as durable as the store promises.
    * @throws what `decode` throws, then nothing of the body is kept; what the store throws

@@ -1,0 +1,111 @@
+// OTLP over HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp. Answers are encoded as the request was.
+import cors from '@fastify/cors';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { closeHttpServer, createHttpServer, listen } from '../http-server.ts';
+import type { ListenAddress } from '../listen-error.ts';
+import { refused, takeIn } from './http-intake.ts';
+import { exportResponse, type OtlpEncoding, type OtlpEncodings } from './otlp-encodings.ts';
+import type { Receiver, ReceiverContext } from './receiver.ts';
+import { RefusalError } from './refusal.ts';
+
+const contentTypes: Readonly<Record<OtlpEncoding, string>> = {
+  protobuf: 'application/x-protobuf',
+  json: 'application/json',
+};
+
+/** How long a browser may remember that it is allowed to send. */
+const CORS_SECONDS = 7200;
+
+/** What {@link openOtlpHttpReceiver} is opened with. */
+export interface OtlpHttpOptions {
+  readonly address: ListenAddress;
+  readonly encodings: OtlpEncodings;
+  /** Web pages that may send; undefined: none of another origin. */
+  readonly corsOrigins: readonly string[] | undefined;
+}
+
+/**
+ * Opens a receiver of `POST /v1/traces`.
+ * @throws {ListenError} when the port can't be had
+ */
+export async function openOtlpHttpReceiver(
+  { address, encodings, corsOrigins }: OtlpHttpOptions,
+  context: ReceiverContext,
+): Promise<Receiver> {
+  const app = createHttpServer(context.logger);
+  if (corsOrigins !== undefined) {
+    const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];
+    await app.register(cors, {
+      origin,
+      methods: ['POST'],
+      maxAge: CORS_SECONDS,
+      exposedHeaders: ['retry-after'],
+    });
+  }
+  routes(app, encodings, context);
+  const bound = await listen(app, address);
+  return { ...bound, close: (patience) => closeHttpServer(app, patience) };
+}
+
+function routes(app: FastifyInstance, encodings: OtlpEncodings, context: ReceiverContext): void {
+  // The body is read where its limits are known.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+  app.post('/v1/traces', async (request, reply) => {
+    const encoding = encodingOf(request);
+    if (encoding === undefined) {
+      const type = request.headers['content-type'] ?? '';
+      const message = `content-type "${type}" is not supported; use application/x-protobuf or application/json`;
+      const refusal = refused(new RefusalError('unsupported-type', message), context);
+      return sendRefusal(reply, refusal, 'json', encodings);
+    }
+    try {
+      const result = await takeIn(request.raw, encodings.decode[encoding], context);
+      const body = exportResponse(encodings, encoding, result);
+      return await reply.type(contentTypes[encoding]).send(body);
+    } catch (error) {
+      if (!(error instanceof RefusalError)) throw error;
+      return sendRefusal(reply, error, encoding, encodings);
+    }
+  });
+
+  // Agents that export everything go on when they are told that this is not to be had.
+  for (const signal of ['metrics', 'logs', 'profiles']) {
+    app.post(`/v1/${signal}`, (request, reply) => {
+      const encoding = encodingOf(request) ?? 'json';
+      const message = `Clew keeps traces, not ${signal}; turn their export to this address off`;
+      return reply
+        .code(404)
+        .type(contentTypes[encoding])
+        .send(encodings.encodeStatus(encoding, 12, message));
+    });
+  }
+}
+
+function encodingOf({ headers }: FastifyRequest): OtlpEncoding | undefined {
+  const [type = ''] = (headers['content-type'] ?? '').split(';', 1);
+  switch (type.trim().toLowerCase()) {
+    case 'application/x-protobuf':
+    case 'application/protobuf':
+      return 'protobuf';
+    case 'application/json':
+      return 'json';
+    default:
+      return undefined;
+  }
+}
+
+function sendRefusal(
+  reply: FastifyReply,
+  { httpStatus, grpcCode, retryAfterSeconds, reason, message }: RefusalError,
+  encoding: OtlpEncoding,
+  { encodeStatus }: OtlpEncodings,
+): FastifyReply {
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
+  if (reason === 'slow') reply.header('connection', 'close');
+  return reply
+    .code(httpStatus)
+    .type(contentTypes[encoding])
+    .send(encodeStatus(encoding, grpcCode, message));
+}
