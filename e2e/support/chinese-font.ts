@@ -2,9 +2,9 @@
 // comes as WOFF, which Chromium takes from a page but not from the system, so it is unpacked to a TTF.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { inflateSync } from 'node:zlib';
 
+const FONT_FILES = new URL('../../node_modules/@fontsource/noto-sans-sc/files/', import.meta.url);
 const WEIGHTS = [400, 700] as const;
 
 /**
@@ -14,13 +14,8 @@ const WEIGHTS = [400, 700] as const;
 export function installChineseFont(folder: string, otherFonts: readonly string[]): string {
   mkdirSync(folder, { recursive: true });
   for (const weight of WEIGHTS) {
-    const woff = readFileSync(
-      fileURLToPath(
-        import.meta.resolve(
-          `@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-${weight}-normal.woff`,
-        ),
-      ),
-    );
+    const name = `noto-sans-sc-chinese-simplified-${weight}-normal.woff`;
+    const woff = readFileSync(new URL(name, FONT_FILES));
     writeFileSync(join(folder, `noto-sans-sc-${weight}.ttf`), woffToSfnt(woff));
   }
   const dirs = [folder, ...otherFonts].map((dir) => `  <dir>${dir}</dir>\n`).join('');

@@ -119,7 +119,9 @@ export function ComboBox({
                 className={styles['option']}
                 ref={
                   index === active
-                    ? (element) => element?.scrollIntoView({ block: 'nearest' })
+                    ? (element) => {
+                        element?.scrollIntoView({ block: 'nearest' });
+                      }
                     : undefined
                 }
                 onPointerDown={(event) => {

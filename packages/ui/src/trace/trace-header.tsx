@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { ServiceDot } from '../controls/service-dot.tsx';
 import { useFormat } from '../format/use-format.ts';
+import { shortTraceId } from './data/short-trace-id.ts';
 import type { Trace } from './data/trace.ts';
 import styles from './trace-header.module.css';
 import { UseStrip } from './use-strip.tsx';
@@ -22,6 +23,7 @@ export function TraceHeader({
   const { t } = useTranslation();
   const format = useFormat();
   const root = trace.spans[0];
+  const id = shortTraceId(trace.traceId);
   const service = root?.resource.serviceName ?? '';
   return (
     <header className={styles['header']}>
@@ -53,8 +55,8 @@ export function TraceHeader({
           )}
         </Fact>
         <Fact label={t('trace.id')}>
-          <code className={styles['id']}>{trace.traceId}</code>
-          <CopyButton text={trace.traceId} label={t('trace.copyId')} />
+          <code className={styles['id']}>{id}</code>
+          <CopyButton text={id} label={t('trace.copyId')} />
         </Fact>
       </dl>
       <UseStrip trace={trace} onFind={onFind} />

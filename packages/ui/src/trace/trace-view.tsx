@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format.ts';
 import type { Trace } from './data/trace.ts';
@@ -102,10 +102,16 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
     [openSpan, openRow],
   );
 
-  const goToMatch = (step: number) => {
-    const row = find.step(cursor, step);
+  const [wantedStep, setWantedStep] = useState(0);
+  const stepToMatch = useEffectEvent(() => {
+    setWantedStep(0);
+    const row = find.step(cursor, wantedStep);
     if (row >= 0) goTo(row, true);
-  };
+  });
+  // Enter may come before what is looked for is found.
+  useEffect(() => {
+    if (wantedStep !== 0 && !find.isBusy) stepToMatch();
+  }, [wantedStep, find.isBusy]);
 
   useTraceKeys({
     state: { trace, rows, folded, cursor, pageSize: viewport.size },
@@ -115,7 +121,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
     onOpen: choose,
     onClose: close,
     onFind: () => findInput.current?.select(),
-    onMatch: goToMatch,
+    onMatch: setWantedStep,
   });
 
   return (
@@ -128,7 +134,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
           matchIndex={find.indexOf(cursor)}
           isBusy={find.isBusy}
           onChange={find.setText}
-          onStep={goToMatch}
+          onStep={setWantedStep}
           onDone={() => {
             void navigate({
               search: ({ uiFind: _, ...rest }) => ({

@@ -1,6 +1,6 @@
 import { SpanKind, StatusCode, spanKindName } from '@clew/model';
 import { CircleAlert, CornerLeftUp, Link2, Server, TriangleAlert, X } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../controls/button.tsx';
 import { CopyButton } from '../../controls/copy-button.tsx';
@@ -28,8 +28,6 @@ export function SpanDetail({
 }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.scrollTo(0, 0), []);
   const span = trace.spans[row];
   if (span === undefined) return null;
   const { resource, scope } = span;
@@ -37,7 +35,7 @@ export function SpanDetail({
   const parentSpan = trace.spans[parent];
   const isError = hasMark(trace, row, Mark.error);
   return (
-    <aside ref={panel} className={styles['panel']} aria-label={t('detail.title')}>
+    <aside className={styles['panel']} aria-label={t('detail.title')}>
       <div className={styles['head']}>
         <div className={styles['titles']}>
           <p className={styles['service']}>

@@ -16,7 +16,7 @@ test('a span without length has one mark', () => {
 });
 
 test('there are never too many marks, nor one out of range', () => {
-  const time = fc.double({ min: 0, max: 1e18, noNaN: true });
+  const time = fc.integer({ min: 0, max: 2 ** 52 });
   fc.assert(
     fc.property(time, time, fc.integer({ min: 1, max: 20 }), (from, length, most) => {
       const marks = ticks(from, from + length, most);

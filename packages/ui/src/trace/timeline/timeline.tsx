@@ -12,8 +12,6 @@ import styles from './timeline.module.css';
 import { TimelineRow } from './timeline-row.tsx';
 import { ROW_HEIGHT, useRowScroll } from './use-row-scroll.ts';
 
-/** As the ARIA practices have it: on a table, whose rows and cells then keep their meaning. */
-const TREEGRID = { role: 'treegrid', tabIndex: 0 } as const;
 const NAME_WIDTH_SETTING = 'nameWidth';
 const DEFAULT_NAME_WIDTH = 38;
 const INDENT = 14;
@@ -59,6 +57,15 @@ export function Timeline({
   }, []);
 
   const height = rows.length * ROW_HEIGHT;
+  // As the ARIA practices have it: a table that is a treegrid, whose rows and cells keep their meaning,
+  // and that has the focus for its current row.
+  const treegrid = {
+    role: 'treegrid',
+    tabIndex: 0,
+    'aria-label': t('trace.spanTree'),
+    'aria-rowcount': rows.length,
+    'aria-activedescendant': `span-row-${cursor}`,
+  } as const;
   const shown = rows.subarray(view.window.first, view.window.end);
   const style: CSSProperties & Record<`--${string}`, string> = {
     '--name-width': `${nameWidth}%`,
@@ -98,14 +105,7 @@ export function Timeline({
             <span key={mark.time} style={{ left: `${mark.place}%` }} />
           ))}
         </div>
-        <table
-          className={styles['rows']}
-          style={{ height }}
-          {...TREEGRID}
-          aria-label={t('trace.spanTree')}
-          aria-rowcount={rows.length}
-          aria-activedescendant={`span-row-${cursor}`}
-        >
+        <table className={styles['rows']} style={{ height }} {...treegrid}>
           <tbody>
             {Array.from(shown, (row, index) => (
               <TimelineRow

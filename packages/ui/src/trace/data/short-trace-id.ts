@@ -1,0 +1,6 @@
+const SHORT = 16;
+
+/** A trace id as its sender knows it: ids of 64 bits without the zeros that fill them up. */
+export function shortTraceId(traceId: string): string {
+  return traceId.startsWith('0'.repeat(SHORT)) ? traceId.slice(SHORT) : traceId;
+}
