@@ -33,7 +33,7 @@ export interface DatagramResult extends Decoded {
 /** What the pipeline tells of itself. */
 export interface PipelineObserver {
   /** A write has ended: well, when there is no error. */
-  onWrite(seconds: number, batch: SpanBatch | undefined, error?: unknown): void;
+  onWrite(seconds: number, spans: number, error?: unknown): void;
   /** A decoder failed by a fault of its own over a datagram. */
   onFault(error: unknown): void;
 }
@@ -211,17 +211,16 @@ export class Pipeline {
   async #write({ tenant, written }: OpenBatch): Promise<void> {
     const started = performance.now();
     const seconds = (): number => (performance.now() - started) / 1000;
-    let batch: SpanBatch | undefined;
+    const spans = this.#builder.spanCount;
     try {
-      batch = this.#finish();
-      await this.#store.write(batch, { tenant });
+      await this.#store.write(this.#finish(), { tenant });
     } catch (error) {
       written.reject(error);
-      this.#observer.onWrite(seconds(), batch, error);
+      this.#observer.onWrite(seconds(), spans, error);
       return;
     }
     written.resolve();
-    this.#observer.onWrite(seconds(), batch);
+    this.#observer.onWrite(seconds(), spans);
   }
 
   #finish(): SpanBatch {

@@ -1,0 +1,122 @@
+// Everything in one process: receivers, store, query API, web app and admin.
+import type { Logger } from 'pino';
+import { openAdminServer } from '../admin/admin-server.ts';
+import { Metrics } from '../admin/metrics.ts';
+import type { Config } from '../config/index.ts';
+import { hostAndPort } from '../listen-error.ts';
+import { InFlightBudget } from '../pipeline/in-flight-budget.ts';
+import { Pipeline } from '../pipeline/pipeline.ts';
+import { openQueryServer } from '../query-server.ts';
+import { logStoreEvent, openStore } from './open-store.ts';
+import { listenAddress, receiversOf } from './receivers.ts';
+import { Closers, type OpenAddress, type Running } from './running.ts';
+import { WriteFailureLog } from './write-failure-log.ts';
+
+/** Of the 5 s in which it stops, what requests under way may take. */
+const PATIENCE_MILLIS = 3_000;
+
+/** What a role needs beside its configuration. */
+export interface RoleContext {
+  readonly logger: Logger;
+  readonly version: string;
+  /** The built web app; default: the one of this checkout. */
+  readonly uiDirectory?: string | undefined;
+}
+
+/**
+ * Starts everything that is not off.
+ * @throws {ListenError} when a port can't be had, and what opening the store throws; then nothing is open
+ */
+export async function startAllInOne(config: Config, context: RoleContext): Promise<Running> {
+  const closers = new Closers();
+  try {
+    return await start(config, context, closers);
+  } catch (error) {
+    await closers.close();
+    throw error;
+  }
+}
+
+async function start(
+  config: Config,
+  { logger, version, uiDirectory }: RoleContext,
+  closers: Closers,
+): Promise<Running> {
+  const metrics = new Metrics();
+  const addresses: OpenAddress[] = [];
+  const failed = Promise.withResolvers<Error>();
+  let ready = false;
+  // Begins when closing does.
+  const patience = new AbortController();
+
+  // First, so that it tells of a store that takes long to open.
+  let admin: OpenAddress | undefined;
+  if (config.admin !== undefined) {
+    const address = listenAddress(config.admin, config, 'admin');
+    const server = await openAdminServer({ address, metrics, logger, isReady: () => ready });
+    closers.add(() => server.close(patience.signal));
+    admin = { what: 'health and metrics', where: `http://${hostAndPort(server)}` };
+  }
+
+  const store = await openStore(config, (event) => {
+    metrics.store.onEvent(event);
+    logStoreEvent(logger, event);
+  });
+  closers.add(() => store.close());
+
+  if (config.ui !== undefined) {
+    const server = await openQueryServer({
+      address: listenAddress(config.ui, config, 'ui'),
+      logger,
+      uiDirectory,
+      store,
+      observe: (endpoint, seconds) => metrics.observeQuery(endpoint, seconds),
+      status: () => ({
+        version,
+        storage: config.storage,
+        ...(config.storage === 'embedded' ? { dataDir: config.dataDir } : {}),
+      }),
+    });
+    closers.add(() => server.close(patience.signal));
+    addresses.push({ what: 'web app and query API', where: `http://${hostAndPort(server)}` });
+  }
+
+  const writeFailures = new WriteFailureLog(logger);
+  const pipeline = new Pipeline(store, {
+    onWrite: (seconds, spans, error) => {
+      metrics.store.onWrite(seconds, spans, error);
+      if (error !== undefined) writeFailures.report(error);
+    },
+    onFault: (error) => {
+      metrics.countFault();
+      logger.error({ err: error }, 'a datagram could not be decoded, by a fault of Clew');
+    },
+  });
+  closers.add(() => pipeline.close());
+  const budget = new InFlightBudget(config.inFlightLimit);
+  metrics.store.watch(pipeline, budget, () => store.stats());
+
+  const onFatal = (error: Error): void => failed.resolve(error);
+  for (const open of receiversOf({ config, pipeline, budget, metrics, logger, onFatal })) {
+    const receiver = await open();
+    closers.add(() => receiver.close(patience.signal));
+    addresses.push(...receiver.addresses);
+  }
+  if (admin !== undefined) addresses.push(admin);
+  ready = true;
+
+  return {
+    addresses,
+    failed: failed.promise,
+    countFault: () => metrics.countFault(),
+    close: async () => {
+      ready = false;
+      const timer = setTimeout(() => patience.abort(), PATIENCE_MILLIS);
+      try {
+        await closers.close();
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}

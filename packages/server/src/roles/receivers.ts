@@ -1,0 +1,152 @@
+// Opens the receivers that the configuration asks for.
+import {
+  decodeBatchBinary,
+  decodeEmitBatchBinary,
+  decodeEmitBatchCompact,
+} from '@clew/protocols/jaeger';
+import type { Logger } from 'pino';
+import type { Metrics } from '../admin/metrics.ts';
+import type { Address, Config } from '../config/index.ts';
+import { type BoundAddress, hostAndPort, type ListenAddress } from '../listen-error.ts';
+import type { InFlightBudget } from '../pipeline/in-flight-budget.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { openJaegerHttpReceiver } from '../receivers/jaeger-http-receiver.ts';
+import { openJaegerUdpReceiver, type UdpPort } from '../receivers/jaeger-udp-receiver.ts';
+import { openOtlpGrpcReceiver } from '../receivers/otlp-grpc-receiver.ts';
+import { openOtlpHttpReceiver } from '../receivers/otlp-http-receiver.ts';
+import type { Receiver, ReceiverContext } from '../receivers/receiver.ts';
+import { otlpEncodings } from './otlp-encodings.ts';
+import type { OpenAddress } from './running.ts';
+
+/** How long a body may take to come in. */
+const BODY_MILLIS = 30_000;
+/** What Jaeger's decoders count a datagram by that can't be read to its end. */
+const MALFORMED_PACKET = 'jaeger: malformed packet';
+
+/** What receivers work with. */
+export interface ReceiversContext {
+  readonly config: Config;
+  readonly pipeline: Pipeline;
+  readonly budget: InFlightBudget;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly onFatal: (error: Error) => void;
+}
+
+/** Something that is open, and where. */
+export interface OpenReceiver {
+  readonly addresses: readonly OpenAddress[];
+  readonly close: (patience: AbortSignal) => Promise<void>;
+}
+
+/** An address of the configuration with the host that it leaves out. */
+export function listenAddress(
+  { host, port }: Address,
+  config: Config,
+  name: string,
+): ListenAddress {
+  return { host: host ?? config.host, port, flag: `--${name}` };
+}
+
+/** How to open each receiver that is not off, in the order of their list. */
+export function receiversOf(context: ReceiversContext): readonly (() => Promise<OpenReceiver>)[] {
+  const { config } = context;
+  const { otlpHttp, otlpGrpc, jaegerHttp } = config;
+  const openers: (() => Promise<OpenReceiver>)[] = [];
+  if (otlpHttp !== undefined) {
+    openers.push(async () => {
+      const address = listenAddress(otlpHttp, config, 'otlp-http');
+      const options = { address, encodings: otlpEncodings, corsOrigins: config.corsOrigins };
+      const receiver = await openOtlpHttpReceiver(options, receiverContext('otlp-http', context));
+      return opened('OTLP over HTTP', `http://${hostAndPort(receiver)}/v1/traces`, receiver);
+    });
+  }
+  if (otlpGrpc !== undefined) {
+    openers.push(async () => {
+      const address = listenAddress(otlpGrpc, config, 'otlp-grpc');
+      const options = { address, encodings: otlpEncodings };
+      const receiver = await openOtlpGrpcReceiver(options, receiverContext('otlp-grpc', context));
+      return opened('OTLP over gRPC', `http://${hostAndPort(receiver)}`, receiver);
+    });
+  }
+  openers.push(...udpReceivers(context));
+  if (jaegerHttp !== undefined) {
+    openers.push(async () => {
+      const address = listenAddress(jaegerHttp, config, 'jaeger-http');
+      const options = { address, decode: decodeBatchBinary };
+      const receiver = await openJaegerHttpReceiver(
+        options,
+        receiverContext('jaeger-http', context),
+      );
+      return opened('Jaeger over HTTP', `http://${hostAndPort(receiver)}/api/traces`, receiver);
+    });
+  }
+  return openers;
+}
+
+function receiverContext(
+  name: string,
+  { config, pipeline, budget, metrics, logger }: ReceiversContext,
+): ReceiverContext {
+  return {
+    name,
+    pipeline,
+    budget,
+    logger,
+    observer: metrics.receivers.requests(name),
+    maxRequestBytes: config.maxRequestBytes,
+    bodyMillis: BODY_MILLIS,
+  };
+}
+
+function opened(what: string, where: string, receiver: Receiver): OpenReceiver {
+  return { addresses: [{ what, where }], close: (patience) => receiver.close(patience) };
+}
+
+/** Both UDP ports share one thread. */
+function udpReceivers(context: ReceiversContext): readonly (() => Promise<OpenReceiver>)[] {
+  const { config, metrics, pipeline, logger, onFatal } = context;
+  const kinds = [
+    {
+      name: 'jaeger-udp-compact',
+      what: 'Jaeger over UDP, compact',
+      address: config.jaegerUdpCompact,
+      decode: decodeEmitBatchCompact,
+    },
+    {
+      name: 'jaeger-udp-binary',
+      what: 'Jaeger over UDP, binary',
+      address: config.jaegerUdpBinary,
+      decode: decodeEmitBatchBinary,
+    },
+  ];
+  const wanted = kinds.flatMap(({ address, ...kind }) =>
+    address === undefined ? [] : [{ ...kind, address: listenAddress(address, config, kind.name) }],
+  );
+  if (wanted.length === 0) return [];
+  const ports = wanted.map(
+    ({ name, address, decode }): UdpPort => ({
+      address,
+      decode,
+      malformedReason: MALFORMED_PACKET,
+      observer: metrics.receivers.datagrams(name),
+    }),
+  );
+  return [
+    async () => {
+      const receiver = await openJaegerUdpReceiver(ports, { pipeline, logger, onFatal });
+      for (const [index, { name }] of wanted.entries()) {
+        metrics.receivers.watchKernelDrops(name, () => receiver.kernelDrops(index));
+      }
+      const where = (bound: BoundAddress | undefined): string =>
+        bound === undefined ? '' : hostAndPort(bound);
+      return {
+        addresses: wanted.map(({ what }, index) => ({
+          what,
+          where: where(receiver.addresses[index]),
+        })),
+        close: (patience) => receiver.close(patience),
+      };
+    },
+  ];
+}
