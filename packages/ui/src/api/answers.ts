@@ -16,12 +16,6 @@ export interface Operation {
   readonly kind: string;
 }
 
-/** Something that can be searched for, and where it is found. */
-export interface AttributeKey {
-  readonly scope: string;
-  readonly key: string;
-}
-
 export function parseSearchAnswer(json: unknown): SearchAnswer {
   const answer = objectAt(json, 'answer');
   const cursor = answer['cursor'];
@@ -66,16 +60,6 @@ export function parseOperations(json: unknown): readonly Operation[] {
     return {
       name: textAt(operation['name'], `${place}.name`),
       kind: textAt(operation['kind'] ?? '', `${place}.kind`),
-    };
-  });
-}
-
-export function parseAttributeKeys(json: unknown): readonly AttributeKey[] {
-  return listAt(objectAt(json, 'answer')['keys'], 'keys', (value, place) => {
-    const key = objectAt(value, place);
-    return {
-      scope: textAt(key['scope'], `${place}.scope`),
-      key: textAt(key['key'], `${place}.key`),
     };
   });
 }

@@ -1,9 +1,7 @@
 // The one place that talks to the server.
 import { SpanBatch } from '@clew/model';
 import {
-  type AttributeKey,
   type Operation,
-  parseAttributeKeys,
   parseOperations,
   parseSearchAnswer,
   parseServices,
@@ -36,10 +34,6 @@ export async function fetchOperations(
   signal: AbortSignal,
 ): Promise<readonly Operation[]> {
   return parseOperations(await getJson('operations', { service }, signal));
-}
-
-export async function fetchAttributeKeys(signal: AbortSignal): Promise<readonly AttributeKey[]> {
-  return parseAttributeKeys(await getJson('attribute-keys', {}, signal));
 }
 
 async function getJson(

@@ -1,18 +1,12 @@
 // What is fetched, under which key it is remembered, and for how long.
 import { queryOptions } from '@tanstack/react-query';
-import { fetchAttributeKeys, fetchOperations, fetchServices, fetchTrace } from './clew-api.ts';
+import { fetchOperations, fetchServices, fetchTrace } from './clew-api.ts';
 
 const NAMES_FRESH_MS = 30_000;
 
 export const servicesQuery = queryOptions({
   queryKey: ['services'],
   queryFn: ({ signal }) => fetchServices(signal),
-  staleTime: NAMES_FRESH_MS,
-});
-
-export const attributeKeysQuery = queryOptions({
-  queryKey: ['attribute-keys'],
-  queryFn: ({ signal }) => fetchAttributeKeys(signal),
   staleTime: NAMES_FRESH_MS,
 });
 

@@ -41,8 +41,6 @@ export class FakeApi {
         return json({ services: this.#services() });
       case 'operations':
         return json({ operations: this.#operations(url.searchParams.get('service') ?? '') });
-      case 'attribute-keys':
-        return json({ keys: [] });
       default:
         return failure(404, 'CLEW_NOT_FOUND', `no ${url.pathname} here`);
     }

@@ -6,7 +6,6 @@ import type { Trace } from './data/trace.ts';
 import { foldable, unfoldTo, visibleRows } from './data/visible-rows.ts';
 import { SpanDetail } from './detail/span-detail.tsx';
 import { FindBox } from './find-box.tsx';
-import { Minimap } from './timeline/minimap.tsx';
 import { Timeline } from './timeline/timeline.tsx';
 import { TraceHeader } from './trace-header.tsx';
 import styles from './trace-view.module.css';
@@ -24,12 +23,6 @@ export interface Reveal {
   readonly center: boolean;
 }
 
-/** Rows in the scroll view, by position. */
-export interface Viewport {
-  readonly first: number;
-  readonly size: number;
-}
-
 /** A trace: what it is, its time line, and the span that is open. The open span stands in the address. */
 export function TraceView({ trace }: { readonly trace: Trace }) {
   const { t } = useTranslation();
@@ -42,7 +35,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
   const [folded, setFolded] = useState(NOTHING_FOLDED);
   const [cursor, setCursor] = useState(Math.max(0, openRow));
   const [reveal, setReveal] = useState<Reveal>({ row: 0, center: false });
-  const [viewport, setViewport] = useState<Viewport>({ first: 0, size: 1 });
+  const pageSize = useRef(1);
   const findInput = useRef<HTMLInputElement>(null);
   const rows = useMemo(() => visibleRows(trace, folded), [trace, folded]);
   const find = useFind(trace, address.uiFind ?? '');
@@ -79,6 +72,8 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
     [trace, openRow, openSpan],
   );
 
+  const jump = useCallback((row: number) => goTo(row, true), [goTo]);
+
   // An address that names a span, also by back and forward, shows it.
   useEffect(() => {
     if (openRow < 0) return;
@@ -114,7 +109,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
   }, [wantedStep, find.isBusy]);
 
   useTraceKeys({
-    state: { trace, rows, folded, cursor, pageSize: viewport.size },
+    state: { trace, rows, folded, cursor, pageSize },
     isOpen: openRow >= 0,
     onMove: (row) => goTo(row, false),
     onToggle: toggle,
@@ -149,15 +144,6 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
       </TraceHeader>
       <div className={styles['body']} data-open={openRow >= 0 || undefined}>
         <section className={styles['main']} aria-label={t('trace.timeline')}>
-          <Minimap
-            trace={trace}
-            rows={rows}
-            viewport={viewport}
-            onJump={(position) => {
-              const row = rows[position];
-              if (row !== undefined) setReveal({ row, center: true });
-            }}
-          />
           <Timeline
             trace={trace}
             rows={rows}
@@ -168,7 +154,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
             reveal={reveal}
             onToggle={toggle}
             onChoose={choose}
-            onViewport={setViewport}
+            pageSize={pageSize}
             onFoldAll={() => {
               setFolded(foldable(trace, 1));
               setCursor(0);
@@ -178,13 +164,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
           />
         </section>
         {openRow >= 0 && (
-          <SpanDetail
-            key={openRow}
-            trace={trace}
-            row={openRow}
-            onClose={close}
-            onJump={(row) => goTo(row, true)}
-          />
+          <SpanDetail key={openRow} trace={trace} row={openRow} onClose={close} onJump={jump} />
         )}
       </div>
     </div>

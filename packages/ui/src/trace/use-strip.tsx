@@ -1,5 +1,5 @@
 import { CircleAlert, Server } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ServiceDot } from '../controls/service-dot.tsx';
 import { useFormat } from '../format/use-format.ts';
@@ -9,7 +9,7 @@ import styles from './use-strip.module.css';
 const FEW = 10;
 
 /** Which services and which machines the request reached, each with its spans; a click finds them. */
-export function UseStrip({
+export const UseStrip = memo(function UseStrip({
   trace,
   onFind,
 }: {
@@ -50,7 +50,7 @@ export function UseStrip({
       )}
     </div>
   );
-}
+});
 
 function hostTitle(host: HostUse): string {
   return [host.services.join(', '), ...host.instances].filter((line) => line !== '').join('\n');

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { type RefObject, useEffect, useEffectEvent } from 'react';
 import { type KeyAction, keyAction, type RowsState } from './timeline/tree-keys.ts';
 
 /** Keys that stay with what has the focus: a link follows, a panel scrolls. */
@@ -14,7 +14,7 @@ const FOCUS_KEYS = new Set([
 const PAGE_KEYS = new Set(['PageUp', 'PageDown']);
 
 interface Actions {
-  readonly state: RowsState;
+  readonly state: Omit<RowsState, 'pageSize'> & { readonly pageSize: RefObject<number> };
   readonly isOpen: boolean;
   readonly onMove: (row: number) => void;
   readonly onToggle: (row: number) => void;
@@ -29,7 +29,10 @@ export function useTraceKeys(actions: Actions): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!isOurs(event)) return;
-    const action = keyAction(event.key, actions.state);
+    const action = keyAction(event.key, {
+      ...actions.state,
+      pageSize: actions.state.pageSize.current,
+    });
     if (action === undefined || (action.type === 'close' && !actions.isOpen)) return;
     event.preventDefault();
     run(action, actions);

@@ -36,11 +36,22 @@ export function buildTrace(batch: SpanBatch): Trace {
   return rowsOf(buildTraceTree(shown).nodes, original);
 }
 
-function withoutDuplicates(spans: readonly Span[]): Span[] {
-  const seen = new Set<string>();
+/** Spans that were sent twice are there once. Their ids tell nearly always; what else they are is costly to ask. */
+function withoutDuplicates(spans: readonly Span[]): readonly Span[] {
+  const byId = new Map<string, Set<string> | Span>();
   return spans.filter((span) => {
+    const { spanId } = span;
+    let known = byId.get(spanId);
+    if (known === undefined) {
+      byId.set(spanId, span);
+      return true;
+    }
+    if (!(known instanceof Set)) {
+      known = new Set([spanIdentity(known)]);
+      byId.set(spanId, known);
+    }
     const identity = spanIdentity(span);
-    return !seen.has(identity) && seen.add(identity);
+    return !known.has(identity) && known.add(identity);
   });
 }
 

@@ -1,6 +1,6 @@
 import { SpanKind, StatusCode, spanKindName } from '@clew/model';
 import { CircleAlert, CornerLeftUp, Link2, Server, TriangleAlert, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../controls/button.tsx';
 import { CopyButton } from '../../controls/copy-button.tsx';
@@ -15,7 +15,7 @@ import { Section } from './section.tsx';
 import styles from './span-detail.module.css';
 
 /** Everything about one span. */
-export function SpanDetail({
+export const SpanDetail = memo(function SpanDetail({
   trace,
   row,
   onClose,
@@ -162,7 +162,7 @@ export function SpanDetail({
       </Section>
     </aside>
   );
-}
+});
 
 /** Which machine, which instance: asked first, so it stands first. */
 function HostFact({ trace, row }: { readonly trace: Trace; readonly row: number }) {

@@ -2,7 +2,6 @@ import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { serviceCanvasColor } from '../../theme/service-color.ts';
 import { useDark } from '../../theme/theme.ts';
 import { hasMark, Mark, type Trace } from '../data/trace.ts';
-import type { Viewport } from '../trace-view.tsx';
 import { placeOfTime, wholeRange } from './bar.ts';
 import styles from './minimap.module.css';
 
@@ -15,12 +14,15 @@ const ERROR_COLOR = { light: '#c0262d', dark: '#ff7b7b' };
 export function Minimap({
   trace,
   rows,
-  viewport,
+  first,
+  size,
   onJump,
 }: {
   readonly trace: Trace;
   readonly rows: Int32Array;
-  readonly viewport: Viewport;
+  /** The position of the first row in view, and how many are. */
+  readonly first: number;
+  readonly size: number;
   readonly onJump: (position: number) => void;
 }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -54,7 +56,7 @@ export function Minimap({
     onJump(Math.max(0, Math.min(rows.length - 1, Math.floor(share * rows.length))));
   }
 
-  const isScrollable = viewport.size < rows.length;
+  const isScrollable = size < rows.length;
   return (
     <div
       className={styles['map']}
@@ -68,8 +70,8 @@ export function Minimap({
         <div
           className={styles['view']}
           style={{
-            top: `${(viewport.first / rows.length) * 100}%`,
-            height: `${(viewport.size / rows.length) * 100}%`,
+            top: `${(first / rows.length) * 100}%`,
+            height: `${(size / rows.length) * 100}%`,
           }}
         />
       )}

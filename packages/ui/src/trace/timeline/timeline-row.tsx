@@ -1,4 +1,5 @@
 import { SpanKind } from '@clew/model';
+import type { TFunction } from 'i18next';
 import {
   ArrowDownLeft,
   ArrowUpRight,
@@ -13,10 +14,8 @@ import {
   Unlink,
 } from 'lucide-react';
 import { type CSSProperties, memo, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { keyed } from '../../controls/keyed.ts';
 import type { Format } from '../../format/format.ts';
-import { useFormat } from '../../format/use-format.ts';
 import { serviceColor } from '../../theme/service-color.ts';
 import { placeOf, placeText } from '../data/host-use.ts';
 import { hasMark, Mark, type Trace } from '../data/trace.ts';
@@ -29,6 +28,9 @@ const MOST_EVENT_MARKS = 40;
 interface RowProps {
   readonly trace: Trace;
   readonly row: number;
+  // One for all rows: a hook of each row's own would cost more than drawing it.
+  readonly t: TFunction;
+  readonly format: Format;
   /** Where it stands among the visible rows. */
   readonly position: number;
   readonly range: TimeRange;
@@ -44,9 +46,7 @@ interface RowProps {
 
 /** One span: its place in the tree, its name, and its bar. */
 export const TimelineRow = memo(function TimelineRow(props: RowProps) {
-  const { trace, row, position, isFolded, onToggle, onChoose } = props;
-  const { t } = useTranslation();
-  const format = useFormat();
+  const { trace, row, t, format, position, isFolded, onToggle, onChoose } = props;
   const span = trace.spans[row];
   if (span === undefined) return null;
   const service = span.resource.serviceName;
@@ -107,16 +107,16 @@ export const TimelineRow = memo(function TimelineRow(props: RowProps) {
           )}
           <span className={styles['operation']}>{span.name || t('trace.noName')}</span>
         </span>
-        <RowSigns trace={trace} row={row} />
+        <RowSigns trace={trace} row={row} t={t} />
       </td>
       <td className={styles['bars']}>
-        <RowBar {...props} format={format} />
+        <RowBar {...props} />
       </td>
     </tr>
   );
 });
 
-function RowBar({ trace, row, range, isFolded, format }: RowProps & { readonly format: Format }) {
+function RowBar({ trace, row, range, isFolded, format }: RowProps) {
   const bar = barOf(trace.offset[row] ?? 0, trace.length[row] ?? 0, range);
   if (bar === undefined) return null;
   const events = trace.spans[row]?.events ?? [];
@@ -148,8 +148,7 @@ function RowBar({ trace, row, range, isFolded, format }: RowProps & { readonly f
 }
 
 /** What is special about a span, as small pictures with words for who points or listens. */
-function RowSigns({ trace, row }: { readonly trace: Trace; readonly row: number }) {
-  const { t } = useTranslation();
+function RowSigns({ trace, row, t }: Pick<RowProps, 'trace' | 'row' | 't'>) {
   const kind = trace.spans[row]?.kind;
   return (
     <span className={styles['signs']}>

@@ -1,12 +1,14 @@
 import { ChevronsDownUp, ChevronsUpDown } from 'lucide-react';
-import { type CSSProperties, useCallback, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readSetting, writeSetting } from '../../app/stored-setting.ts';
 import { Button } from '../../controls/button.tsx';
+import { useFormat } from '../../format/use-format.ts';
 import { hasChildren, type Trace } from '../data/trace.ts';
-import type { Reveal, Viewport } from '../trace-view.tsx';
+import type { Reveal } from '../trace-view.tsx';
 import { wholeRange } from './bar.ts';
 import { ColumnDivider } from './column-divider.tsx';
+import { Minimap } from './minimap.tsx';
 import { TimeAxis, useTicks } from './time-axis.tsx';
 import styles from './timeline.module.css';
 import { TimelineRow } from './timeline-row.tsx';
@@ -28,7 +30,7 @@ export function Timeline({
   reveal,
   onToggle,
   onChoose,
-  onViewport,
+  pageSize,
   onFoldAll,
   onUnfoldAll,
 }: {
@@ -41,14 +43,16 @@ export function Timeline({
   readonly reveal: Reveal;
   readonly onToggle: (row: number) => void;
   readonly onChoose: (row: number) => void;
-  readonly onViewport: (viewport: Viewport) => void;
+  /** Told how many rows fit into the view. */
+  readonly pageSize: RefObject<number>;
   readonly onFoldAll: () => void;
   readonly onUnfoldAll: () => void;
 }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
   const [nameWidth, setNameWidth] = useState(storedNameWidth);
-  const view = useRowScroll(scroller, rows, reveal, onViewport);
+  const view = useRowScroll(scroller, rows, reveal, pageSize);
   const range = useMemo(() => wholeRange(trace.duration), [trace]);
   const marks = useTicks(range, view.width * (1 - nameWidth / 100));
   const changeNameWidth = useCallback((width: number) => {
@@ -74,6 +78,13 @@ export function Timeline({
   };
   return (
     <div className={styles['timeline']} style={style}>
+      <Minimap
+        trace={trace}
+        rows={rows}
+        first={view.first}
+        size={view.size}
+        onJump={view.showPosition}
+      />
       <div className={styles['head']}>
         <div className={styles['headName']}>
           <span className={styles['headText']}>{t('trace.serviceAndOperation')}</span>
@@ -112,6 +123,8 @@ export function Timeline({
                 key={row}
                 trace={trace}
                 row={row}
+                t={t}
+                format={format}
                 position={view.window.first + index}
                 range={range}
                 isFolded={hasChildren(trace, row) ? folded.has(row) : undefined}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { parseOperations, parseSearchAnswer, parseServices } from './answers.ts';
+
+const summary = {
+  traceId: '9346bc9e4f8eae5a02ffd1bcda60092e',
+  start: '1795451121986000000',
+  duration: '7983000',
+  rootService: 'goods-web',
+  rootName: '/g/v1/goods',
+  rootMissing: false,
+  spanCount: 4,
+  errorCount: 1,
+  services: [{ name: 'goods-srv', spanCount: 2, errorCount: 1 }],
+};
+
+test('a page of a search keeps every nanosecond', () => {
+  const answer = parseSearchAnswer({ traces: [summary], cursor: 'next', partial: true });
+  expect(answer).toEqual({
+    traces: [{ ...summary, start: 1_795_451_121_986_000_000n, duration: 7_983_000n }],
+    cursor: 'next',
+    partial: true,
+  });
+  expect(parseSearchAnswer({ traces: [] }).cursor).toBeUndefined();
+});
+
+test('an answer of another shape is refused, with the place that is wrong', () => {
+  expect(() => parseSearchAnswer({ traces: [{ ...summary, start: 12 }] })).toThrow(
+    'traces[0].start',
+  );
+  expect(() => parseServices({ services: [1] })).toThrow('services[0] is no text');
+  expect(() => parseOperations([])).toThrow('answer is no object');
+});
