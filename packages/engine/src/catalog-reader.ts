@@ -4,7 +4,7 @@ import { type AttributeColumns, PLAIN_BIT } from '@clew/model/columns';
 import type { AttributeKey, CallContext, Operation } from '@clew/storage';
 import { symbolsOf } from './search/batch-rows.ts';
 import type { StoreView } from './search/store-view.ts';
-import { timeout, Turn } from './search/turn.ts';
+import { Turn, timeout } from './search/turn.ts';
 import type { AttributeSet } from './segment/block.ts';
 import { catalogOf } from './segment/catalog.ts';
 import type { Catalog } from './segment/segment-format.ts';
@@ -73,7 +73,10 @@ export class CatalogReader {
         if (values.isFull) break;
         if (!(await turn.mayGoOn())) throw timeout();
         const block = segment.block(index);
-        values.addSet(dictionary, scope === 'span' ? block.attributes() : block.events()?.attributes);
+        values.addSet(
+          dictionary,
+          scope === 'span' ? block.attributes() : block.events()?.attributes,
+        );
       }
     }
     return values.texts().slice(0, limit);
@@ -138,7 +141,8 @@ class ValueCollector {
     for (const wanted of symbolsOf(dictionary, this.#key)) {
       const index = set.columns.findIndex((column) => column.key === wanted);
       for (const reference of set.columns[index]?.references.distinct ?? []) {
-        if (reference > 0) this.#addRun(dictionary.symbolBytes, dictionary.symbolEnd, reference - 1);
+        if (reference > 0)
+          this.#addRun(dictionary.symbolBytes, dictionary.symbolEnd, reference - 1);
       }
       const plain = index < 0 ? undefined : set.plain()[index];
       for (let row = 0; plain !== undefined && row < plain.ends.length && !this.isFull; row++) {

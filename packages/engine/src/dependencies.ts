@@ -1,13 +1,8 @@
 // Counts which service called which, by looking at every trace in a range once.
-import {
-  compareText,
-  SpanBatchReader,
-  SpanKind,
-  type SpanBatch,
-} from '@clew/model';
+import { compareText, type SpanBatch, SpanBatchReader, SpanKind } from '@clew/model';
 import type { CallContext, DependencyLink, TimeRange } from '@clew/storage';
 import { eachBlockOf, type StoreView, type TracePlaces } from './search/store-view.ts';
-import { timeout, Turn } from './search/turn.ts';
+import { Turn, timeout } from './search/turn.ts';
 import { compareWords } from './segment/words.ts';
 
 /** Fragments of up to this many spans are looked through directly instead of by an index. */

@@ -81,9 +81,12 @@ describe('what was acknowledged outlives a power loss before any operation', () 
     expect(await losses('all')).toEqual([]);
   });
 
-  test.each([1, 2, 3, 4])('that takes some of what was not synced, differently each time (%i)', async (seed) => {
-    expect(await losses({ seed })).toEqual([]);
-  });
+  test.each([1, 2, 3, 4])(
+    'that takes some of what was not synced, differently each time (%i)',
+    async (seed) => {
+      expect(await losses({ seed })).toEqual([]);
+    },
+  );
 
   test.each([
     'file log',

@@ -43,7 +43,12 @@ export type EngineEvent =
     }
   | { readonly type: 'recovered'; readonly spans: number; readonly logs: number }
   /** A log ended in something that is no whole frame: what was never acknowledged is cut off. */
-  | { readonly type: 'log-cut'; readonly file: string; readonly offset: number; readonly reason: string }
+  | {
+      readonly type: 'log-cut';
+      readonly file: string;
+      readonly offset: number;
+      readonly reason: string;
+    }
   | { readonly type: 'problem'; readonly message: string; readonly error: unknown };
 
 /** Figures of one moment. */

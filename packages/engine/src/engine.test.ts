@@ -36,11 +36,15 @@ const seal = (engine: Engine): Promise<void> => engine.flush();
 storeConformance('the engine on disk', open, { seal, reopen });
 storeConformance('the engine in memory', () => openEngine({ sealer: inlineSealer }), { seal });
 storeDifferential('the engine on disk', open, { seal, reopen, runs: 60 });
-storeDifferential('the engine with tiny heads and cache', () => open({ headBytes: 4096, cacheBytes: 1 }), {
-  seal,
-  reopen,
-  runs: 40,
-});
+storeDifferential(
+  'the engine with tiny heads and cache',
+  () => open({ headBytes: 4096, cacheBytes: 1 }),
+  {
+    seal,
+    reopen,
+    runs: 40,
+  },
+);
 
 async function found(engine: Engine): Promise<number> {
   let count = 0;
@@ -151,7 +155,15 @@ describe('a data directory', () => {
     expect(stats.segments).toBeGreaterThan(5);
     expect(stats).toMatchObject({ segmentSpans: 250, headSpans: 0, pendingSeals: 0 });
     await engine.close();
-    writeFileSync(join(directory, 'segments', readdirSync(join(directory, 'segments'))[0] as string, '9999999999.seg.tmp'), 'x');
+    writeFileSync(
+      join(
+        directory,
+        'segments',
+        readdirSync(join(directory, 'segments'))[0] as string,
+        '9999999999.seg.tmp',
+      ),
+      'x',
+    );
     const again = await openOn(directory);
     const files = readdirSync(join(directory, 'segments'), { recursive: true }).map(String);
     expect(files.filter((file) => file.includes('.'))).toHaveLength(stats.segments);

@@ -24,9 +24,9 @@ import { logName, WriteAheadLog } from './log/write-ahead-log.ts';
 import { EMPTY_MANIFEST, readManifest } from './manifest.ts';
 import { dataPaths, type Recovered, recover } from './recovery.ts';
 import { type Sealer, WorkerSealer } from './seal/sealer.ts';
-import { timeout } from './search/turn.ts';
-import { searchTraces } from './search/trace-search.ts';
 import { StoreView } from './search/store-view.ts';
+import { searchTraces } from './search/trace-search.ts';
+import { timeout } from './search/turn.ts';
 import { SegmentCache } from './segment/segment-cache.ts';
 import { type SegmentDisk, SegmentSet } from './segment-set.ts';
 
@@ -34,6 +34,8 @@ const MIB = 1024 * 1024;
 const DEFAULT_MEMORY_BYTES = 512 * MIB;
 const DEFAULT_HEAD_BYTES = 32 * MIB;
 const DEFAULT_CACHE_BYTES = 48 * MIB;
+/** Bytes from which a head is sealed when the engine closes. */
+const WORTH_A_SEGMENT = 1 * MIB;
 /** How long a write waits for a head to be sealed before it is refused. */
 const MAX_SEAL_WAIT_MILLIS = 10_000;
 /** How often retention looks for what is too old. */
@@ -148,7 +150,8 @@ class EmbeddedEngine implements Engine {
       const kept = this.#head.append(decoded, arrivedAt);
       this.#log?.adopt([{ batch: kept.batch.bytes, arrivedAt }]);
     }
-    const spans = this.#head.spanCount + this.#sealing.reduce((n, one) => n + one.head.spanCount, 0);
+    const spans =
+      this.#head.spanCount + this.#sealing.reduce((n, one) => n + one.head.spanCount, 0);
     this.#onEvent({ type: 'recovered', spans, logs: logs.length });
     if (bytes > this.#headBytes / 2) this.#startSealing(logs);
     else {
@@ -223,7 +226,9 @@ class EmbeddedEngine implements Engine {
     limit: number,
     context: CallContext,
   ): Promise<readonly string[]> {
-    return await this.#read(context, [], (view) => this.#catalogs.values(view, key, limit, context));
+    return await this.#read(context, [], (view) =>
+      this.#catalogs.values(view, key, limit, context),
+    );
   }
 
   async dependencies(range: TimeRange, context: CallContext): Promise<readonly DependencyLink[]> {
@@ -249,7 +254,7 @@ class EmbeddedEngine implements Engine {
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     // A head that is worth a segment is sealed; a small one waits in its log for the next start.
-    if (this.#disk !== undefined && this.#head.bytes > this.#headBytes / 2) this.#startSealing([]);
+    if (this.#disk !== undefined && this.#head.bytes > WORTH_A_SEGMENT) this.#startSealing([]);
     this.#closing.abort(new StoreError('CLEW_STORE_CLOSED', 'the store is closed'));
     clearInterval(this.#retentionTimer);
     await Promise.allSettled(this.#sealing.map((sealing) => sealing.done));

@@ -1,6 +1,6 @@
 // The segments that count and the manifest that says so. Every change is one after another: files
 // first, then the manifest, then what readers see, then the files that are no more needed.
-import { type EngineEvent } from './engine-options.ts';
+import type { EngineEvent } from './engine-options.ts';
 import type { FileSystem, ReadableFile } from './files/file-system.ts';
 import { MemoryFile } from './files/memory-file.ts';
 import { type Manifest, type SegmentEntry, writeManifest } from './manifest.ts';

@@ -80,7 +80,11 @@ export function encodeValue(value: AttributeValue): Uint8Array {
  * The value that canonical bytes stand for.
  * @throws {ValueEncodingError} when the bytes are no canonical value
  */
-export function decodeValue(bytes: Uint8Array, start = 0, end: number = bytes.length): AttributeValue {
+export function decodeValue(
+  bytes: Uint8Array,
+  start = 0,
+  end: number = bytes.length,
+): AttributeValue {
   return decodeNested(bytes, start, end, 0);
 }
 

@@ -1,7 +1,7 @@
 // Copies spans from one batch to another builder without decoding them, translating each symbol once.
 import type { AttributeAppender } from './attribute-appender.ts';
-import type { AttributeColumns, SpanBatch } from './span-batch.ts';
 import { ExtraIndex } from './extra-index.ts';
+import type { AttributeColumns, SpanBatch } from './span-batch.ts';
 import type { SpanBatchBuilder } from './span-batch-builder.ts';
 import { Extra, PLAIN_BIT } from './span-batch-layout.ts';
 
@@ -27,8 +27,8 @@ export class SpanCopier {
   copy(index: number): void {
     const from = this.#from;
     const to = this.#to;
-    to.useResource(this.copyResource(from.resource[index] as number));
-    to.useScope(this.copyScope(from.scope[index] as number));
+    to.setResource(this.copyResource(from.resource[index] as number));
+    to.setScope(this.copyScope(from.scope[index] as number));
     to.beginSpan();
     to.setTraceId(from.traceId, index * 16);
     to.setSpanId(from.spanId, index * 8);

@@ -237,7 +237,7 @@ export class SpanBatchBuilder {
   }
 
   /** Makes a resource of this batch the one of the spans that follow. */
-  useResource(index: number): void {
+  setResource(index: number): void {
     this.#currentResource = index;
   }
 
@@ -276,7 +276,7 @@ export class SpanBatchBuilder {
   }
 
   /** Makes a scope of this batch the one of the spans that follow. */
-  useScope(index: number): void {
+  setScope(index: number): void {
     this.#currentScope = index;
   }
 

@@ -26,6 +26,6 @@ export function spanKindName(kind: SpanKind): (typeof kindNames)[number] {
 
 /** The kind that a lower-case name stands for, if it stands for one. */
 export function spanKindOf(name: string): SpanKind | undefined {
-  const kind = kindNames.findIndex((known) => known === name);
+  const kind = (kindNames as readonly string[]).indexOf(name);
   return kind < 0 ? undefined : (kind as SpanKind);
 }

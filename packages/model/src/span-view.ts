@@ -1,9 +1,9 @@
 // Reads one row of a batch as a Span; every property is decoded when it is asked for.
 import { type Attribute, type AttributeValue, decodeValue } from './attribute.ts';
+import { ExtraIndex } from './extra-index.ts';
 import { hexEncode, isZero } from './id.ts';
 import type { Resource, Scope, Span, SpanEvent, SpanLink } from './span.ts';
 import type { AttributeColumns, SpanBatch } from './span-batch.ts';
-import { ExtraIndex } from './extra-index.ts';
 import { Extra, PLAIN_BIT } from './span-batch-layout.ts';
 import type { SpanFormat, SpanKind, StatusCode } from './span-kind.ts';
 import { utf8Decode } from './utf8.ts';

@@ -6,6 +6,7 @@ import type {
   Comparison,
   ComparisonValue,
   SpanExpression,
+  TextField,
   TraceExpression,
 } from './trace-query.ts';
 
@@ -19,9 +20,15 @@ export function matchesSpan(expression: SpanExpression, span: Span): boolean {
     case 'not':
       return !matchesSpan(expression.of, span);
     case 'service':
-      return (span.resource.serviceName === expression.value) === (expression.is === '=');
     case 'name':
-      return (span.name === expression.value) === (expression.is === '=');
+    case 'scopeName':
+    case 'scopeVersion':
+    case 'statusMessage':
+    case 'traceState':
+    case 'eventName': {
+      const { is, value: wanted } = expression;
+      return textsOf(span, expression.op).some((text) => (text === wanted) === (is === '='));
+    }
     case 'kind':
       return (span.kind === expression.value) === (expression.is === '=');
     case 'status':
@@ -36,6 +43,23 @@ export function matchesSpan(expression: SpanExpression, span: Span): boolean {
     }
     case 'has':
       return someValue(span, expression.scope, expression.key, () => true);
+  }
+}
+
+function textsOf(span: Span, field: TextField): readonly string[] {
+  switch (field) {
+    case 'service':
+      return [span.resource.serviceName];
+    case 'name':
+    case 'statusMessage':
+    case 'traceState':
+      return [span[field]];
+    case 'scopeName':
+      return [span.scope.name];
+    case 'scopeVersion':
+      return [span.scope.version];
+    case 'eventName':
+      return span.events.map((event) => event.name);
   }
 }
 

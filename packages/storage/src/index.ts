@@ -19,6 +19,7 @@ export {
   type ComparisonValue,
   MAX_SEARCH_LIMIT,
   type SpanExpression,
+  type TextField,
   type TimeRange,
   type TraceExpression,
   type TraceQuery,

@@ -18,11 +18,24 @@ export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=';
  */
 export type ComparisonValue = string | number | bigint | boolean;
 
+/**
+ * A field of a span that is a text. A span has one of each, maybe the empty one, but none or several
+ * event names: these satisfy a comparison when one of them does.
+ */
+export type TextField =
+  | 'service'
+  | 'name'
+  | 'scopeName'
+  | 'scopeVersion'
+  | 'statusMessage'
+  | 'traceState'
+  | 'eventName';
+
 /** A condition on one span. An empty `and` holds, an empty `or` does not. */
 export type SpanExpression =
   | { readonly op: 'and' | 'or'; readonly of: readonly SpanExpression[] }
   | { readonly op: 'not'; readonly of: SpanExpression }
-  | { readonly op: 'service' | 'name'; readonly is: '=' | '!='; readonly value: string }
+  | { readonly op: TextField; readonly is: '=' | '!='; readonly value: string }
   | { readonly op: 'kind'; readonly is: '=' | '!='; readonly value: SpanKind }
   | { readonly op: 'status'; readonly is: '=' | '!='; readonly value: StatusCode }
   /** Nanoseconds. */

@@ -174,7 +174,9 @@ export type SyncKind = string;
 
 function syncKindOf(path: string): SyncKind {
   const name = lastOf(path).replace(/\.tmp$/, '');
-  return name === 'manifest.json' ? 'file manifest' : `file ${name.slice(name.lastIndexOf('.') + 1)}`;
+  return name === 'manifest.json'
+    ? 'file manifest'
+    : `file ${name.slice(name.lastIndexOf('.') + 1)}`;
 }
 
 function lastOf(path: string): string {

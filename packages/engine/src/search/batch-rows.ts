@@ -1,9 +1,11 @@
 // Evaluates conditions on the columns of one SpanBatch.
-import type { SpanBatch } from '@clew/model';
-import { type AttributeColumns, PLAIN_BIT } from '@clew/model/columns';
-import type { AttributeScope } from '@clew/storage';
+import { type SpanBatch, ValueType } from '@clew/model';
+import { type AttributeColumns, Extra, PLAIN_BIT } from '@clew/model/columns';
+import type { AttributeScope, TextField } from '@clew/storage';
 import type { RowMask, RowSource } from './row-source.ts';
 import type { ValueTest } from './value-test.ts';
+
+const NOTHING = new Uint8Array(0);
 
 /** A batch as rows to search. */
 export class BatchRows implements RowSource {
@@ -23,18 +25,39 @@ export class BatchRows implements RowSource {
     this.status = batch.status;
   }
 
-  serviceMask(test: ValueTest): RowMask {
-    const { resourceService, resource } = this.#batch;
-    const accepted = new SymbolTest(this.#batch, test);
-    const ofResource = Uint8Array.from(resourceService, (symbol) => accepted.of(symbol));
-    return spread(resource, ofResource);
+  textMask(field: TextField, test: ValueTest): RowMask {
+    const batch = this.#batch;
+    const accepted = new SymbolTest(batch, test);
+    switch (field) {
+      case 'service':
+        return spread(batch.resource, accepted.ofEach(batch.resourceService));
+      case 'name':
+        return accepted.ofEach(batch.name);
+      case 'scopeName':
+        return spread(batch.scope, accepted.ofEach(batch.scopeName));
+      case 'scopeVersion':
+        return spread(batch.scope, accepted.ofEach(batch.scopeVersion));
+      case 'eventName': {
+        const mask = new Uint8Array(this.rows);
+        markRows(accepted.ofEach(batch.eventName), batch.eventEnd, mask);
+        return mask;
+      }
+      case 'statusMessage':
+        return this.#extraMask(Extra.statusMessage, accepted, (value) =>
+          accepted.ofReference(value),
+        );
+      case 'traceState':
+        return this.#extraMask(Extra.traceState, accepted, (value) => accepted.of(value));
+    }
   }
 
-  nameMask(test: ValueTest): RowMask {
-    const { name } = this.#batch;
-    const accepted = new SymbolTest(this.#batch, test);
-    const mask = new Uint8Array(this.rows);
-    for (let row = 0; row < this.rows; row++) mask[row] = accepted.of(name[row] as number);
+  /** Rows with an accepted value in a field that few spans have; the others have the empty text. */
+  #extraMask(field: Extra, accepted: SymbolTest, accepts: (value: number) => 0 | 1): RowMask {
+    const { extra } = this.#batch;
+    const mask = new Uint8Array(this.rows).fill(accepted.ofEmpty());
+    for (let i = 0; i < extra.length; i += 3) {
+      if (extra[i] === field) mask[extra[i + 1] as number] = accepts(extra[i + 2] as number);
+    }
     return mask;
   }
 
@@ -51,7 +74,7 @@ export class BatchRows implements RowSource {
     if (any || scope === 'event') {
       const events = new Uint8Array(batch.eventName.length);
       markOwners(batch.eventAttributes, events.length, keys, accepted, events);
-      markSpansOfEvents(batch, events, mask);
+      markRows(events, batch.eventEnd, mask);
     }
     if (any || scope === 'resource') {
       const found = listMask(batch.resourceAttributes, keys, accepted);
@@ -96,6 +119,18 @@ export class SymbolTest {
     const accepted = testRun(this.#test, symbolBytes, symbolEnd, symbol);
     this.#known[symbol] = accepted ? 2 : 1;
     return accepted ? 1 : 0;
+  }
+
+  /** For each of many symbols whether it is accepted. */
+  ofEach(symbols: Uint32Array): Uint8Array {
+    const marks = new Uint8Array(symbols.length);
+    for (let i = 0; i < marks.length; i++) marks[i] = this.of(symbols[i] as number);
+    return marks;
+  }
+
+  /** 1 when the empty text is accepted, else 0. */
+  ofEmpty(): 0 | 1 {
+    return this.#test(ValueType.string, NOTHING, 0, 0) ? 1 : 0;
   }
 
   /** 1 when the value of a reference is accepted, else 0. */
@@ -166,10 +201,11 @@ function listMask(
   return mask;
 }
 
-function markSpansOfEvents(batch: SpanBatch, events: Uint8Array, mask: RowMask): void {
+/** Marks the rows whose runs of events, closed by `ends`, hold a marked one. */
+export function markRows(events: Uint8Array, ends: Uint32Array, mask: RowMask): void {
   let row = 0;
   for (let event = events.indexOf(1); event >= 0; event = events.indexOf(1, event + 1)) {
-    while ((batch.eventEnd[row] as number) <= event) row++;
+    while ((ends[row] as number) <= event) row++;
     mask[row] = 1;
   }
 }

@@ -1,10 +1,11 @@
 // Evaluates conditions on the columns of one block of a segment.
-import type { SpanBatch } from '@clew/model';
-import type { AttributeScope } from '@clew/storage';
+import { type SpanBatch, ValueType } from '@clew/model';
+import { Extra } from '@clew/model/columns';
+import type { AttributeScope, TextField } from '@clew/storage';
 import type { KeyColumn, PlainColumn } from '../segment/attribute-columns.ts';
 import type { AttributeSet, Block } from '../segment/block.ts';
 import type { DictionaryColumn } from '../segment/column-codec.ts';
-import { orInto, ownersWith, SymbolTest, symbolsOf } from './batch-rows.ts';
+import { markRows, orInto, ownersWith, SymbolTest, symbolsOf } from './batch-rows.ts';
 import type { RowMask, RowSource } from './row-source.ts';
 import type { ValueTest } from './value-test.ts';
 
@@ -28,17 +29,53 @@ export class BlockRows implements RowSource {
     this.status = block.status;
   }
 
-  serviceMask(test: ValueTest): RowMask {
-    const accepted = new SymbolTest(this.#dictionary, test);
-    const { resourceService } = this.#dictionary;
-    return spreadDistinct(this.#block.resource, (resource) =>
-      accepted.of(resourceService[resource] as number),
-    );
+  textMask(field: TextField, test: ValueTest): RowMask {
+    const dictionary = this.#dictionary;
+    const block = this.#block;
+    const accepted = new SymbolTest(dictionary, test);
+    const ofOwner =
+      (symbols: Uint32Array) =>
+      (owner: number): 0 | 1 =>
+        accepted.of(symbols[owner] as number);
+    switch (field) {
+      case 'service':
+        return spreadDistinct(block.resource, ofOwner(dictionary.resourceService));
+      case 'name':
+        return spreadDistinct(block.name, (name) => accepted.of(name));
+      case 'scopeName':
+        return spreadDistinct(block.scope, ofOwner(dictionary.scopeName));
+      case 'scopeVersion':
+        return spreadDistinct(block.scope, ofOwner(dictionary.scopeVersion));
+      case 'eventName': {
+        const mask = new Uint8Array(this.rows);
+        const events = block.events();
+        if (events !== undefined) markRows(accepted.ofEach(events.name), events.end, mask);
+        return mask;
+      }
+      case 'statusMessage':
+      case 'traceState':
+        return this.#extraMask(field, accepted, test);
+    }
   }
 
-  nameMask(test: ValueTest): RowMask {
-    const accepted = new SymbolTest(this.#dictionary, test);
-    return spreadDistinct(this.#block.name, (name) => accepted.of(name));
+  /** Rows with an accepted text in a field that few spans have; the others have the empty text. */
+  #extraMask(
+    field: 'statusMessage' | 'traceState',
+    accepted: SymbolTest,
+    test: ValueTest,
+  ): RowMask {
+    const mask = new Uint8Array(this.rows).fill(accepted.ofEmpty());
+    for (const [row, extras] of this.#block.spanExtras()) {
+      for (const { field: found, value, text } of extras) {
+        if (found !== Extra[field]) continue;
+        // A status message stands there itself, its type byte first; a trace state is a symbol.
+        mask[row] =
+          text === undefined
+            ? accepted.of(value)
+            : Number(test(ValueType.string, text, 1, text.length));
+      }
+    }
+    return mask;
   }
 
   attributeMask(scope: AttributeScope, key: Uint8Array, test: ValueTest): RowMask {
@@ -51,11 +88,17 @@ export class BlockRows implements RowSource {
     if (any || scope === 'resource') {
       const { resourceAttributes } = this.#dictionary;
       const found = ownersWith(this.#dictionary, resourceAttributes, key, test);
-      orInto(mask, spreadDistinct(this.#block.resource, (resource) => found[resource] as number));
+      orInto(
+        mask,
+        spreadDistinct(this.#block.resource, (resource) => found[resource] as number),
+      );
     }
     if (any || scope === 'scope') {
       const found = ownersWith(this.#dictionary, this.#dictionary.scopeAttributes, key, test);
-      orInto(mask, spreadDistinct(this.#block.scope, (one) => found[one] as number));
+      orInto(
+        mask,
+        spreadDistinct(this.#block.scope, (one) => found[one] as number),
+      );
     }
     return mask;
   }
@@ -65,20 +108,11 @@ export class BlockRows implements RowSource {
     if (events === undefined) return;
     const marked = new Uint8Array(events.end.at(-1) ?? 0);
     this.#markOwners(events.attributes, keys, test, marked);
-    let row = 0;
-    for (let event = marked.indexOf(1); event >= 0; event = marked.indexOf(1, event + 1)) {
-      while ((events.end[row] as number) <= event) row++;
-      mask[row] = 1;
-    }
+    markRows(marked, events.end, mask);
   }
 
   /** Marks the owners that have an accepted value under one of the keys. */
-  #markOwners(
-    set: AttributeSet,
-    keys: readonly number[],
-    test: ValueTest,
-    mask: Uint8Array,
-  ): void {
+  #markOwners(set: AttributeSet, keys: readonly number[], test: ValueTest, mask: Uint8Array): void {
     const shapes = this.#block.segment.shapes();
     for (const key of keys) {
       const index = set.columns.findIndex((column) => column.key === key);

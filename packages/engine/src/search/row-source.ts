@@ -1,5 +1,5 @@
 // What a condition on spans is evaluated on: a batch of a head or a block of a segment, column by column.
-import type { AttributeScope, Comparison } from '@clew/storage';
+import type { AttributeScope, Comparison, TextField } from '@clew/storage';
 import type { ValueTest } from './value-test.ts';
 
 /** For each row, 1 where a condition holds. */
@@ -13,9 +13,8 @@ export interface RowSource {
   readonly duration: Uint32Array;
   readonly kind: Uint8Array;
   readonly status: Uint8Array;
-  /** Rows whose service, or operation name, is accepted. */
-  serviceMask(test: ValueTest): RowMask;
-  nameMask(test: ValueTest): RowMask;
+  /** Rows with an accepted text in a field. */
+  textMask(field: TextField, test: ValueTest): RowMask;
   /** Rows with an accepted value under a key. */
   attributeMask(scope: AttributeScope, key: Uint8Array, test: ValueTest): RowMask;
 }
@@ -37,7 +36,8 @@ export function wordsMask(
   for (let row = 0; row < rows; row++) {
     const h = words[row * 2 + 1] as number;
     const l = words[row * 2] as number;
-    mask[row] = h === high ? (l === low ? equal : l < low ? below : above) : h < high ? below : above;
+    mask[row] =
+      h === high ? (l === low ? equal : l < low ? below : above) : h < high ? below : above;
   }
   return mask;
 }
@@ -46,6 +46,7 @@ export function wordsMask(
 export function bytesMask(column: Uint8Array, is: '=' | '!=', wanted: number): RowMask {
   const mask = new Uint8Array(column.length);
   const equal = is === '=' ? 1 : 0;
-  for (let row = 0; row < mask.length; row++) mask[row] = column[row] === wanted ? equal : 1 - equal;
+  for (let row = 0; row < mask.length; row++)
+    mask[row] = column[row] === wanted ? equal : 1 - equal;
   return mask;
 }

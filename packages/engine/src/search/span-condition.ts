@@ -1,8 +1,15 @@
 // A condition on one span made ready for columns: which blocks can't hold a match, and which rows match.
 import { utf8Encode } from '@clew/model';
-import type { SpanExpression } from '@clew/storage';
+import type { SpanExpression, TextField } from '@clew/storage';
 import { mayContain } from '../segment/bloom-filter.ts';
-import { keyItem, nameItem, serviceItem, valueItem } from '../segment/filter-items.ts';
+import {
+  eventNameItem,
+  keyItem,
+  nameItem,
+  scopeNameItem,
+  serviceItem,
+  valueItem,
+} from '../segment/filter-items.ts';
 import type { BlockFooter } from '../segment/segment-format.ts';
 import { bytesMask, type RowMask, type RowSource, wordsMask } from './row-source.ts';
 import { anyValue, equalValues, textTest, type ValueTest, valueTest } from './value-test.ts';
@@ -26,22 +33,14 @@ export function spanCondition(expression: SpanExpression): SpanCondition {
       const inner = spanCondition(expression.of);
       return { mayMatch: () => true, rows: (source) => negate(inner.rows(source)) };
     }
-    case 'service': {
-      const test = textTest(expression.is, expression.value);
-      const item = serviceItem(utf8Encode(expression.value));
-      return {
-        mayMatch: (_, filter) => expression.is === '!=' || mayContain(filter(), item),
-        rows: (source) => source.serviceMask(test),
-      };
-    }
-    case 'name': {
-      const test = textTest(expression.is, expression.value);
-      const item = nameItem(utf8Encode(expression.value));
-      return {
-        mayMatch: (_, filter) => expression.is === '!=' || mayContain(filter(), item),
-        rows: (source) => source.nameMask(test),
-      };
-    }
+    case 'service':
+    case 'name':
+    case 'scopeName':
+    case 'scopeVersion':
+    case 'statusMessage':
+    case 'traceState':
+    case 'eventName':
+      return textCondition(expression.op, expression.is, expression.value);
     case 'kind': {
       const { is, value } = expression;
       return {
@@ -81,6 +80,21 @@ export function spanCondition(expression: SpanExpression): SpanCondition {
       return attributeCondition(expression.scope, key, anyValue, [keyItem(key)]);
     }
   }
+}
+
+function textCondition(field: TextField, is: '=' | '!=', value: string): SpanCondition {
+  const test = textTest(is, value);
+  const rows = (source: RowSource): RowMask => source.textMask(field, test);
+  const text = utf8Encode(value);
+  const items: Partial<Record<TextField, number>> = {
+    service: serviceItem(text),
+    name: nameItem(text),
+    scopeName: scopeNameItem(text),
+    eventName: eventNameItem(text),
+  };
+  const item = is === '=' ? items[field] : undefined;
+  if (item === undefined) return { mayMatch: () => true, rows };
+  return { mayMatch: (_, filter) => mayContain(filter(), item), rows };
 }
 
 function attributeCondition(

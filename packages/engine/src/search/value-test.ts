@@ -3,12 +3,7 @@ import { type AttributeValue, decodeValue, encodeValue, utf8Encode } from '@clew
 import { type Comparison, type ComparisonValue, satisfies } from '@clew/storage';
 
 /** Whether the canonical value `bytes[start, end)`, whose type byte is given apart, is accepted. */
-export type ValueTest = (
-  type: number,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-) => boolean;
+export type ValueTest = (type: number, bytes: Uint8Array, start: number, end: number) => boolean;
 
 /** Accepts every value. */
 export const anyValue: ValueTest = () => true;
@@ -34,7 +29,8 @@ export function equalValues(wanted: ComparisonValue): readonly Uint8Array[] {
   if (typeof wanted === 'string' || typeof wanted === 'boolean') return [encodeValue(wanted)];
   const values: AttributeValue[] = [];
   if (Number.isNaN(wanted)) return [];
-  const whole = typeof wanted === 'bigint' ? wanted : Number.isInteger(wanted) ? BigInt(wanted) : undefined;
+  const whole =
+    typeof wanted === 'bigint' ? wanted : Number.isInteger(wanted) ? BigInt(wanted) : undefined;
   if (whole !== undefined && whole === BigInt.asIntN(64, whole)) values.push(whole);
   const double = Number(wanted);
   if (typeof wanted === 'number' || BigInt(double) === wanted) values.push(double);

@@ -139,7 +139,9 @@ export class BlockWriter {
     this.#start[at * 2 + 1] = high - baseHigh - (low < baseLow ? 1 : 0);
     this.#duration[at * 2] = durationLow;
     this.#duration[at * 2 + 1] = durationHigh;
-    stats.time(low, high, durationLow, durationHigh, baseLow, baseHigh);
+    stats.start(low, high);
+    stats.duration(durationLow, durationHigh);
+    stats.fragment(baseLow, baseHigh);
   }
 
   #fields(batch: SpanBatch, b: number, i: number, at: number): void {
@@ -385,14 +387,14 @@ export class BlockWriter {
 
   #buildFilter(count: number): Uint8Array {
     const filter = this.#filter;
-    const distinct = (values: Uint32Array, add: (value: number) => void): void => {
-      for (const value of new Set(values.subarray(0, count))) add(value);
-    };
     filter.startColumn();
     for (let i = 0; i < count; i++) filter.addName(this.#name[i] as number);
-    distinct(this.#resource, (resource) => filter.addResource(resource));
-    distinct(this.#scope, (scope) => filter.addScope(scope));
+    filter.startTables();
+    for (let i = 0; i < count; i++) filter.addResource(this.#resource[i] as number);
+    for (let i = 0; i < count; i++) filter.addScope(this.#scope[i] as number);
     this.#attributes.addFilterItems(filter);
+    filter.startColumn();
+    for (let i = 0; i < this.#events; i++) filter.addEventName(this.#eventName[i] as number);
     if (this.#events > 0) this.#eventAttributes.addFilterItems(filter);
     return filter.build();
   }
@@ -404,33 +406,47 @@ export function parentDistance(code: number): number {
   return (zigzag >>> 1) ^ -(zigzag & 1);
 }
 
+/** Extremes of a block's times. Words are compared here for every span, so they are plain fields. */
 class BlockStats {
   errors = 0;
   kinds = 0;
-  #minStart: readonly [number, number] = [0xffff_ffff, 0xffff_ffff];
-  #maxStart: readonly [number, number] = [0, 0];
-  #minDuration: readonly [number, number] = [0xffff_ffff, 0xffff_ffff];
-  #maxDuration: readonly [number, number] = [0, 0];
-  #lastFragment: readonly [number, number] = [0, 0];
+  #minStartLow = 0xffff_ffff;
+  #minStartHigh = 0xffff_ffff;
+  #maxStartLow = 0;
+  #maxStartHigh = 0;
+  #minDurationLow = 0xffff_ffff;
+  #minDurationHigh = 0xffff_ffff;
+  #maxDurationLow = 0;
+  #maxDurationHigh = 0;
+  #lastFragmentLow = 0;
+  #lastFragmentHigh = 0;
 
-  time(
-    low: number,
-    high: number,
-    durationLow: number,
-    durationHigh: number,
-    fragmentLow: number,
-    fragmentHigh: number,
-  ): void {
-    if (compareWords(low, high, ...this.#minStart) < 0) this.#minStart = [low, high];
-    if (compareWords(low, high, ...this.#maxStart) > 0) this.#maxStart = [low, high];
-    if (compareWords(durationLow, durationHigh, ...this.#minDuration) < 0) {
-      this.#minDuration = [durationLow, durationHigh];
+  start(low: number, high: number): void {
+    if (compareWords(low, high, this.#minStartLow, this.#minStartHigh) < 0) {
+      this.#minStartLow = low;
+      this.#minStartHigh = high;
     }
-    if (compareWords(durationLow, durationHigh, ...this.#maxDuration) > 0) {
-      this.#maxDuration = [durationLow, durationHigh];
+    if (compareWords(low, high, this.#maxStartLow, this.#maxStartHigh) > 0) {
+      this.#maxStartLow = low;
+      this.#maxStartHigh = high;
     }
-    if (compareWords(fragmentLow, fragmentHigh, ...this.#lastFragment) > 0) {
-      this.#lastFragment = [fragmentLow, fragmentHigh];
+  }
+
+  duration(low: number, high: number): void {
+    if (compareWords(low, high, this.#minDurationLow, this.#minDurationHigh) < 0) {
+      this.#minDurationLow = low;
+      this.#minDurationHigh = high;
+    }
+    if (compareWords(low, high, this.#maxDurationLow, this.#maxDurationHigh) > 0) {
+      this.#maxDurationLow = low;
+      this.#maxDurationHigh = high;
+    }
+  }
+
+  fragment(low: number, high: number): void {
+    if (compareWords(low, high, this.#lastFragmentLow, this.#lastFragmentHigh) > 0) {
+      this.#lastFragmentLow = low;
+      this.#lastFragmentHigh = high;
     }
   }
 
@@ -439,11 +455,11 @@ class BlockStats {
     'minStart' | 'maxStart' | 'minDuration' | 'maxDuration' | 'lastFragmentStart'
   > {
     return {
-      minStart: String(bigIntOf(...this.#minStart)),
-      maxStart: String(bigIntOf(...this.#maxStart)),
-      minDuration: String(bigIntOf(...this.#minDuration)),
-      maxDuration: String(bigIntOf(...this.#maxDuration)),
-      lastFragmentStart: String(bigIntOf(...this.#lastFragment)),
+      minStart: String(bigIntOf(this.#minStartLow, this.#minStartHigh)),
+      maxStart: String(bigIntOf(this.#maxStartLow, this.#maxStartHigh)),
+      minDuration: String(bigIntOf(this.#minDurationLow, this.#minDurationHigh)),
+      maxDuration: String(bigIntOf(this.#maxDurationLow, this.#maxDurationHigh)),
+      lastFragmentStart: String(bigIntOf(this.#lastFragmentLow, this.#lastFragmentHigh)),
     };
   }
 }

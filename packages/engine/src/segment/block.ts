@@ -46,9 +46,12 @@ interface BlockLinks {
   readonly attributes: AttributeSet;
 }
 
-interface ExtraRow {
+/** A field that few spans have. */
+export interface ExtraRow {
+  /** See `Extra`. */
   readonly field: number;
   readonly value: number;
+  /** A status message's canonical bytes. */
   readonly text: Uint8Array | undefined;
 }
 
@@ -129,16 +132,16 @@ export class Block {
     return this.#readRest()?.events;
   }
 
+  /** For each row that has some, what few spans have. */
+  spanExtras(): ReadonlyMap<number, readonly ExtraRow[]> {
+    return this.#readRest()?.spanExtras ?? new Map();
+  }
+
   /**
    * Appends the rows `[first, last)` of the block to a builder.
    * @param copier copies from the segment's dictionary to that builder
    */
-  appendTo(
-    builder: SpanBatchBuilder,
-    copier: SpanCopier,
-    first: number,
-    last: number,
-  ): void {
+  appendTo(builder: SpanBatchBuilder, copier: SpanCopier, first: number, last: number): void {
     const names = spellOut(this.name);
     const resources = spellOut(this.resource);
     const scopes = spellOut(this.scope);
@@ -150,8 +153,8 @@ export class Block {
     const events = rest?.events && new RowAttributes(this, rest.events.attributes, copier);
     const links = rest?.links && new RowAttributes(this, rest.links.attributes, copier);
     for (let row = first; row < last; row++) {
-      builder.useResource(copier.copyResource(resources[row] as number));
-      builder.useScope(copier.copyScope(scopes[row] as number));
+      builder.setResource(copier.copyResource(resources[row] as number));
+      builder.setScope(copier.copyScope(scopes[row] as number));
       builder.beginSpan();
       builder.setTraceId(traceIds, (this.fragment[row] as number) * 16);
       builder.setSpanId(ids, row * 8);
@@ -324,11 +327,7 @@ class RowAttributes {
   }
 
   /** Appends the attributes of an owner, which must be the next one. */
-  append(
-    owner: number,
-    to: SpanBatchBuilder['attributes'],
-    { values }: SpanBatchBuilder,
-  ): void {
+  append(owner: number, to: SpanBatchBuilder['attributes'], { values }: SpanBatchBuilder): void {
     this.#owner = owner + 1;
     for (const key of this.#keys(owner)) {
       const column = this.#columnOf.get(key) as number;

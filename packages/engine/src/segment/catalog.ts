@@ -17,22 +17,21 @@ export function catalogOf(batches: readonly SpanBatch[]): Catalog {
       const start = symbol === 0 ? 0 : (batch.symbolEnd[symbol - 1] as number);
       return utf8Decode(batch.symbolBytes, start + 1, batch.symbolEnd[symbol] as number);
     };
-    const seen = new Set<number>();
-    for (let row = 0; row < batch.spanCount; row++) {
+    for (const row of distinctOperations(batch)) {
       const service = batch.resourceService[batch.resource[row] as number] as number;
       const name = batch.name[row] as number;
       const kind = batch.kind[row] as number;
-      const combination = (service * batch.symbolEnd.length + name) * 256 + kind;
-      if (seen.has(combination)) continue;
-      seen.add(combination);
       const operation = [text(service), text(name), kind] as const;
       services.add(operation[0]);
       operations.set(operation.join('\u0000'), operation);
     }
-    for (const symbol of new Set(batch.attributes.key)) keys.span.add(text(symbol));
-    for (const symbol of new Set(batch.eventAttributes.key)) keys.event.add(text(symbol));
-    for (const symbol of new Set(batch.resourceAttributes.key)) keys.resource.add(text(symbol));
-    for (const symbol of new Set(batch.scopeAttributes.key)) keys.scope.add(text(symbol));
+    const addKeys = (symbols: Uint32Array, to: Set<string>): void => {
+      for (const symbol of distinctSymbols(batch, symbols)) to.add(text(symbol));
+    };
+    addKeys(batch.attributes.key, keys.span);
+    addKeys(batch.eventAttributes.key, keys.event);
+    addKeys(batch.resourceAttributes.key, keys.resource);
+    addKeys(batch.scopeAttributes.key, keys.scope);
   }
   return {
     services: [...services],
@@ -42,4 +41,40 @@ export function catalogOf(batches: readonly SpanBatch[]): Catalog {
     resourceKeys: [...keys.resource],
     scopeKeys: [...keys.scope],
   };
+}
+
+/** A row for each combination of service, name and kind; now and then two for the same one. */
+function distinctOperations(batch: SpanBatch): readonly number[] {
+  // A small cache of rows by hash: looking at every row has to be cheap.
+  const slots = new Int32Array(1024).fill(-1);
+  const rows: number[] = [];
+  const { name, resource, kind } = batch;
+  for (let row = 0; row < batch.spanCount; row++) {
+    const hash = Math.imul((name[row] as number) * 31 + (resource[row] as number), 0x9e3779b1);
+    const slot = (hash ^ (kind[row] as number)) >>> 22;
+    const known = slots[slot] as number;
+    if (
+      known >= 0 &&
+      name[known] === name[row] &&
+      resource[known] === resource[row] &&
+      kind[known] === kind[row]
+    ) {
+      continue;
+    }
+    slots[slot] = row;
+    rows.push(row);
+  }
+  return rows;
+}
+
+function distinctSymbols(batch: SpanBatch, symbols: Uint32Array): readonly number[] {
+  const seen = new Uint8Array(batch.symbolEnd.length);
+  const found: number[] = [];
+  for (let i = 0; i < symbols.length; i++) {
+    const symbol = symbols[i] as number;
+    if (seen[symbol] === 1) continue;
+    seen[symbol] = 1;
+    found.push(symbol);
+  }
+  return found;
 }

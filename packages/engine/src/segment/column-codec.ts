@@ -102,7 +102,8 @@ export function readDictionaryColumn(reader: ByteReader, count: number): Diction
 /** The rows of a dictionary column, spelled out. */
 export function spellOut({ distinct, indexes, count }: DictionaryColumn): Uint32Array {
   const values = new Uint32Array(count);
-  if (indexes === undefined) return distinct.length === 0 ? values : values.fill(distinct[0] as number);
+  if (indexes === undefined)
+    return distinct.length === 0 ? values : values.fill(distinct[0] as number);
   for (let i = 0; i < count; i++) values[i] = distinct[indexes[i] as number] as number;
   return values;
 }

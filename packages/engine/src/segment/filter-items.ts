@@ -17,6 +17,16 @@ export function nameItem(name: Uint8Array): number {
   return combineHashes(FilterSeed.name, stableHash(name, 0, name.length));
 }
 
+/** The item that stands for a scope name's UTF-8 bytes. */
+export function scopeNameItem(name: Uint8Array): number {
+  return combineHashes(FilterSeed.scopeName, stableHash(name, 0, name.length));
+}
+
+/** The item that stands for an event name's UTF-8 bytes. */
+export function eventNameItem(name: Uint8Array): number {
+  return combineHashes(FilterSeed.eventName, stableHash(name, 0, name.length));
+}
+
 /** The item that stands for a key's UTF-8 bytes. */
 export function keyItem(key: Uint8Array): number {
   return combineHashes(FilterSeed.key, stableHash(key, 0, key.length));
@@ -46,6 +56,10 @@ export class FilterItems {
   #count = 0;
   readonly #ofResource: (Uint32Array | undefined)[] = [];
   readonly #ofScope: (Uint32Array | undefined)[] = [];
+  /** For each resource and scope, in which block it was last added. */
+  readonly #resourceSeenIn: Uint32Array;
+  readonly #scopeSeenIn: Uint32Array;
+  #block = 0;
 
   constructor(dictionary: SpanBatch) {
     this.#dictionary = dictionary;
@@ -53,6 +67,8 @@ export class FilterItems {
     this.#valueHash = new Uint32Array(symbolEnd.length);
     this.#textHash = new Uint32Array(symbolEnd.length);
     this.#symbolSeenIn = new Uint32Array(symbolEnd.length);
+    this.#resourceSeenIn = new Uint32Array(dictionary.resourceService.length);
+    this.#scopeSeenIn = new Uint32Array(dictionary.scopeName.length);
     let start = 0;
     for (let symbol = 0; symbol < symbolEnd.length; symbol++) {
       const end = symbolEnd[symbol] as number;
@@ -75,9 +91,17 @@ export class FilterItems {
   }
 
   addName(symbol: number): void {
+    this.#addText(FilterSeed.name, symbol);
+  }
+
+  addEventName(symbol: number): void {
+    this.#addText(FilterSeed.eventName, symbol);
+  }
+
+  #addText(seed: number, symbol: number): void {
     if (this.#symbolSeenIn[symbol] === this.#column) return;
     this.#symbolSeenIn[symbol] = this.#column;
-    this.#add(combineHashes(FilterSeed.name, this.#textHash[symbol] as number));
+    this.#add(combineHashes(seed, this.#textHash[symbol] as number));
   }
 
   addKey(key: number): void {
@@ -94,8 +118,15 @@ export class FilterItems {
     this.#add(valueItemOf(this.#textHash[key] as number, stableHash(bytes, start, end, type)));
   }
 
+  /** Starts a block, in which resources and scopes are counted once each. */
+  startTables(): void {
+    this.#block += 1;
+  }
+
   /** Adds a resource's service, keys and values. */
   addResource(resource: number): void {
+    if (this.#resourceSeenIn[resource] === this.#block) return;
+    this.#resourceSeenIn[resource] = this.#block;
     const { resourceAttributes, resourceService } = this.#dictionary;
     this.#ofResource[resource] ??= this.#listItems(resourceAttributes, resource, [
       combineHashes(
@@ -106,9 +137,16 @@ export class FilterItems {
     this.#addAll(this.#ofResource[resource]);
   }
 
-  /** Adds a scope's keys and values. */
+  /** Adds a scope's name, keys and values. */
   addScope(scope: number): void {
-    this.#ofScope[scope] ??= this.#listItems(this.#dictionary.scopeAttributes, scope, []);
+    if (this.#scopeSeenIn[scope] === this.#block) return;
+    this.#scopeSeenIn[scope] = this.#block;
+    this.#ofScope[scope] ??= this.#listItems(this.#dictionary.scopeAttributes, scope, [
+      combineHashes(
+        FilterSeed.scopeName,
+        this.#textHash[this.#dictionary.scopeName[scope] as number] as number,
+      ),
+    ]);
     this.#addAll(this.#ofScope[scope]);
   }
 

@@ -95,7 +95,9 @@ export function summarizeFragments(
     const rootBatch = batches[batchOf[rootRow] as number] as SpanBatch;
     const rootIndex = rowOf[rootRow] as number;
     columns.rootName[f] = (rootMap[rootBatch.name[rootIndex] as number] as number) - 1;
-    const rootService = rootBatch.resourceService[rootBatch.resource[rootIndex] as number] as number;
+    const rootService = rootBatch.resourceService[
+      rootBatch.resource[rootIndex] as number
+    ] as number;
     columns.rootService[f] = (rootMap[rootService] as number) - 1;
     columns.serviceEnd[f] = services.length;
     first = end;

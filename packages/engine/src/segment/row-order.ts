@@ -90,7 +90,11 @@ function groupByTrace(
   let fragments = 0;
   let row = 0;
   for (const batch of batches) {
-    const words = new Uint32Array(batch.traceId.buffer, batch.traceId.byteOffset, batch.spanCount * 4);
+    const words = new Uint32Array(
+      batch.traceId.buffer,
+      batch.traceId.byteOffset,
+      batch.spanCount * 4,
+    );
     for (let i = 0; i < words.length; i += 4, row++) {
       const a = words[i] as number;
       const b = words[i + 1] as number;

@@ -81,4 +81,12 @@ export interface Catalog {
 }
 
 /** What a filter's items are made from: a seed for each kind of statement. */
-export const FilterSeed = { service: 1, name: 2, key: 3, value: 4, traceId: 5 } as const;
+export const FilterSeed = {
+  service: 1,
+  name: 2,
+  key: 3,
+  value: 4,
+  traceId: 5,
+  scopeName: 6,
+  eventName: 7,
+} as const;

@@ -178,7 +178,13 @@ export class SegmentReader {
     const trailer = new ByteReader(
       this.#file.read(size - SEGMENT_TRAILER_BYTES, SEGMENT_TRAILER_BYTES),
     );
-    const place: FramePlace = [trailer.u32(), trailer.u32(), trailer.u32(), Codec.raw, trailer.u32()];
+    const place: FramePlace = [
+      trailer.u32(),
+      trailer.u32(),
+      trailer.u32(),
+      Codec.raw,
+      trailer.u32(),
+    ];
     const codecAndVersion = trailer.u32();
     if (trailer.u32() !== SEGMENT_MAGIC) throw new SegmentError(`${this.name} is no segment`);
     const version = codecAndVersion >>> 16;

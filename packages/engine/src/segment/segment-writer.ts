@@ -93,9 +93,7 @@ export function sealSegment(
     traceOrder: frames.frame(bytesOf(traceOrder(traceIds)), false),
     traceFilter: frames.frame(traceFilter(traceIds), false),
     catalog: frames.frame(utf8Encode(JSON.stringify(catalogOf(batches)))),
-    fragmentTable: frames.frame(
-      writeFragmentTable(columns, new DictionaryColumnWriter()).view(),
-    ),
+    fragmentTable: frames.frame(writeFragmentTable(columns, new DictionaryColumnWriter()).view()),
   };
   writeFooter(frames, footer);
   return { bytes: frames.out.view(), footer, duplicates: order.duplicates };

@@ -12,7 +12,10 @@ const WORTH_AN_ENTRY = 2;
 /**
  * Interns what the batches share into the builder's symbol table.
  */
-export function mergeSymbols(batches: readonly SpanBatch[], dictionary: SpanBatchBuilder): SymbolMaps {
+export function mergeSymbols(
+  batches: readonly SpanBatch[],
+  dictionary: SpanBatchBuilder,
+): SymbolMaps {
   const merged = new SymbolTable();
   let occurrences = new Uint32Array(4096);
   const maps = batches.map((batch) => {

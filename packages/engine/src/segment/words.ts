@@ -1,12 +1,7 @@
 // Arithmetic on unsigned 64-bit numbers kept as two 32-bit words, without an allocation each.
 
 /** −1, 0 or 1, as the first number is below, equal to or above the second. */
-export function compareWords(
-  lowA: number,
-  highA: number,
-  lowB: number,
-  highB: number,
-): -1 | 0 | 1 {
+export function compareWords(lowA: number, highA: number, lowB: number, highB: number): -1 | 0 | 1 {
   if (highA !== highB) return highA < highB ? -1 : 1;
   return lowA === lowB ? 0 : lowA < lowB ? -1 : 1;
 }

@@ -1,7 +1,7 @@
 // What a tag means. Jaeger knows every property of a span as a tag and every tag's value as a text;
 // the model has types, and keeps some tags as fields of a span. Here the one becomes the other.
 import { SpanKind, StatusCode, spanKindOf } from '@clew/model';
-import type { ComparisonValue, SpanExpression } from '@clew/storage';
+import type { ComparisonValue, SpanExpression, TextField } from '@clew/storage';
 
 /** The span has the tag with this value: in its attributes, its events', its scope's, its resource's, or as a field. */
 export function tagEquals(key: string, value: string): SpanExpression {
@@ -21,7 +21,12 @@ interface FieldTag {
   readonly exists: readonly SpanExpression[];
 }
 
-const fieldTags: ReadonlyMap<string, FieldTag> = new Map([
+const fieldTags: ReadonlyMap<string, FieldTag> = new Map<string, FieldTag>([
+  ['event', textTag('eventName')],
+  ['otel.scope.name', textTag('scopeName')],
+  ['otel.scope.version', textTag('scopeVersion')],
+  ['otel.status_description', textTag('statusMessage')],
+  ['w3c.tracestate', textTag('traceState')],
   [
     'error',
     {
@@ -53,6 +58,14 @@ const fieldTags: ReadonlyMap<string, FieldTag> = new Map([
     },
   ],
 ]);
+
+/** A tag that is one text field of the span; the empty text is no tag. */
+function textTag(field: TextField): FieldTag {
+  return {
+    equals: (value) => (value === '' ? [] : [{ op: field, is: '=', value }]),
+    exists: [{ op: field, is: '!=', value: '' }],
+  };
+}
 
 const statusCodes: ReadonlyMap<string, StatusCode> = new Map(Object.entries(StatusCode));
 

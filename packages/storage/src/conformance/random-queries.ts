@@ -41,7 +41,21 @@ const attributeLeaf: fc.Arbitrary<SpanExpression> = fc.record({
 const spanLeaf: fc.Arbitrary<SpanExpression> = fc.oneof(
   { weight: 5, arbitrary: attributeLeaf },
   fc.record({ op: fc.constant('service'), is: equality, value: service }),
-  fc.record({ op: fc.constant('name'), is: equality, value: name }),
+  fc.record({
+    op: fc.constantFrom('name' as const, 'eventName' as const),
+    is: equality,
+    value: name,
+  }),
+  fc.record({
+    op: fc.constantFrom(
+      'scopeName' as const,
+      'scopeVersion' as const,
+      'statusMessage' as const,
+      'traceState' as const,
+    ),
+    is: equality,
+    value: fc.constantFrom('', 'http', '1', 'failed', 'vendor=1', 'nowhere'),
+  }),
   fc.record({
     op: fc.constant('kind'),
     is: equality,

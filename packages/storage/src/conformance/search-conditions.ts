@@ -27,6 +27,31 @@ export const searchConditionChecks: readonly ContractCheck[] = [
     },
   },
   {
+    promise: 'finds spans by the texts of their scope, status, trace state and events',
+    async holds(store) {
+      const scope = { ...spanOf().scope, name: 'http', version: '1' };
+      const event = (name: string) => ({
+        time: 0n,
+        name,
+        attributes: [],
+        droppedAttributesCount: 0,
+      });
+      await write(store, spanOf({ trace: 1, scope, statusMessage: 'failed', traceState: 'a=b' }));
+      await write(store, spanOf({ trace: 2, events: [event('start'), event('end')] }));
+      await write(store, spanOf({ trace: 3 }));
+      await expectSome(store, { op: 'scopeName', is: '=', value: 'http' }, [1]);
+      await expectSome(store, { op: 'scopeName', is: '!=', value: 'http' }, [3, 2]);
+      await expectSome(store, { op: 'scopeVersion', is: '=', value: '1' }, [1]);
+      await expectSome(store, { op: 'statusMessage', is: '=', value: 'failed' }, [1]);
+      await expectSome(store, { op: 'statusMessage', is: '=', value: '' }, [3, 2]);
+      await expectSome(store, { op: 'statusMessage', is: '!=', value: '' }, [1]);
+      await expectSome(store, { op: 'traceState', is: '=', value: 'a=b' }, [1]);
+      await expectSome(store, { op: 'eventName', is: '=', value: 'end' }, [2]);
+      await expectSome(store, { op: 'eventName', is: '!=', value: 'end' }, [2]);
+      await expectSome(store, { op: 'eventName', is: '=', value: '' }, []);
+    },
+  },
+  {
     promise: 'finds spans by kind and status',
     async holds(store) {
       const kinds = Object.values(SpanKind);

@@ -1,0 +1,112 @@
+// Runs the real server in a process of its own and reads what the system says of it.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const COMMAND = fileURLToPath(new URL('../packages/cli/bin/clew.js', import.meta.url));
+
+/** A server that runs, and where it listens. */
+export interface ServerProcess {
+  readonly query: string;
+  readonly otlp: string;
+  readonly admin: string;
+  /** Milliseconds from the start of the process until it was ready. */
+  readonly readyMillis: number;
+  /** CPU seconds that the process has used so far, all threads together. */
+  cpuSeconds(): number;
+  /** The most memory that the process has held, in bytes. */
+  peakMemoryBytes(): number;
+  /** The sum of a counter or gauge over its labels, from the server's own metrics. */
+  metric(name: string): Promise<number>;
+  /** Ends it as an operator would, and waits; gives the CPU seconds that it had used at the very end. */
+  stop(): Promise<number>;
+}
+
+/** Starts the server on free ports. */
+export async function startServer(dataDir: string): Promise<ServerProcess> {
+  const [ui, otlp, admin] = await Promise.all([freePort(), freePort(), freePort()]);
+  const started = performance.now();
+  const child = spawn(
+    process.execPath,
+    [
+      ...[COMMAND, 'all-in-one', '--data-dir', dataDir, '--log-level', 'warn'],
+      ...['--ui', `127.0.0.1:${ui}`, '--otlp-http', `127.0.0.1:${otlp}`],
+      ...['--admin', `127.0.0.1:${admin}`, '--otlp-grpc', 'off', '--jaeger-http', 'off'],
+      ...['--jaeger-udp-compact', 'off', '--jaeger-udp-binary', 'off'],
+      ...['--retention', 'off', '--max-disk', '1TB'],
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const address = `http://127.0.0.1:${admin}`;
+  await waitUntilReady(child, `${address}/ready`);
+  return {
+    query: `http://127.0.0.1:${ui}`,
+    otlp: `http://127.0.0.1:${otlp}`,
+    admin: address,
+    readyMillis: performance.now() - started,
+    cpuSeconds: () => cpuSeconds(child),
+    peakMemoryBytes: () => peakMemoryBytes(child),
+    metric: async (name) => sumOf(await (await fetch(`${address}/metrics`)).text(), name),
+    stop: async () => {
+      let last = cpuSeconds(child);
+      child.kill('SIGTERM');
+      while (child.exitCode === null && child.signalCode === null) {
+        last = Math.max(last, cpuSeconds(child, last));
+        await sleep(2);
+      }
+      return last;
+    },
+  };
+}
+
+async function waitUntilReady(child: ChildProcess, url: string): Promise<void> {
+  for (let attempt = 0; attempt < 1000; attempt++) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+    try {
+      if ((await fetch(url)).ok) return;
+    } catch {
+      // Not listening yet.
+    }
+    await sleep(10);
+  }
+  throw new Error('the server was not ready after 10 seconds');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Linux counts user and system time in hundredths of a second. */
+function cpuSeconds({ pid }: ChildProcess, whenGone = 0): number {
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return whenGone;
+  }
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function peakMemoryBytes({ pid }: ChildProcess): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
+}
+
+function sumOf(metrics: string, name: string): number {
+  let sum = 0;
+  for (const line of metrics.split('\n')) {
+    const match = /^([a-z_0-9]+)(?:\{[^}]*\})? ([0-9.e+-]+)$/.exec(line);
+    if (match?.[1] === name) sum += Number(match[2]);
+  }
+  return sum;
+}
