@@ -1,10 +1,12 @@
 // Gives the tests' Chromium a Chinese font: the one it is packed with has Latin letters only. The font
 // comes as WOFF, which Chromium takes from a page but not from the system, so it is unpacked to a TTF.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 
-const FONT_FILES = new URL('../../node_modules/@fontsource/noto-sans-sc/files/', import.meta.url);
+const require = createRequire(import.meta.url);
+const FONT = require.resolve('@fontsource/noto-sans-sc/package.json');
 const WEIGHTS = [400, 700] as const;
 
 /**
@@ -15,7 +17,7 @@ export function installChineseFont(folder: string, otherFonts: readonly string[]
   mkdirSync(folder, { recursive: true });
   for (const weight of WEIGHTS) {
     const name = `noto-sans-sc-chinese-simplified-${weight}-normal.woff`;
-    const woff = readFileSync(new URL(name, FONT_FILES));
+    const woff = readFileSync(join(dirname(FONT), 'files', name));
     writeFileSync(join(folder, `noto-sans-sc-${weight}.ttf`), woffToSfnt(woff));
   }
   const dirs = [folder, ...otherFonts].map((dir) => `  <dir>${dir}</dir>\n`).join('');

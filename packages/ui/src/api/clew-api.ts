@@ -57,7 +57,7 @@ async function get(path: string, parameters: Parameters, signal: AbortSignal): P
 }
 
 /** Parameters as the text behind a `?`. */
-export function queryText(parameters: Parameters): string {
+function queryText(parameters: Parameters): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined) continue;

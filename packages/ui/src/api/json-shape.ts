@@ -1,7 +1,7 @@
 // Reads unknown JSON into known shapes, with an error that names the place.
 
 /** Thrown when an answer does not have the documented shape. */
-export class AnswerShapeError extends Error {
+class AnswerShapeError extends Error {
   readonly code = 'CLEW_ANSWER_SHAPE';
 }
 

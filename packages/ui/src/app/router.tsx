@@ -29,7 +29,7 @@ const searchRoute = createRoute({
 });
 
 /** What a trace's address can say besides its id; the rest of what Jaeger writes there is left alone. */
-export interface TraceAddress {
+interface TraceAddress {
   /** The span that is open: its id. */
   readonly span?: string;
   /** What is looked for in the trace; Jaeger's name for it. */

@@ -81,7 +81,7 @@ const UNIT_MESSAGES = {
 } as const;
 
 /** A lookback in words: "Last 15 minutes". */
-export function lookbackText(t: TFunction, lookback: string): string {
+function lookbackText(t: TFunction, lookback: string): string {
   const { count, unit } = lookbackParts(lookback);
   return t(UNIT_MESSAGES[unit as keyof typeof UNIT_MESSAGES] ?? 'time.lastSeconds', { count });
 }

@@ -35,7 +35,7 @@ export interface SpanNote {
 }
 
 /** Attributes in order. */
-export function attributesOf(values: Values): Attribute[] {
+function attributesOf(values: Values): Attribute[] {
   return Object.entries(values).map(([key, value]) => ({ key, value }));
 }
 

@@ -1,15 +1,7 @@
 // How a value is written in the panel: by its type, and JSON laid out.
 import { type AttributeValue, valueJson, valueText } from '@clew/model';
 
-export type ValueTypeName =
-  | 'string'
-  | 'bool'
-  | 'int'
-  | 'double'
-  | 'bytes'
-  | 'list'
-  | 'map'
-  | 'empty';
+type ValueTypeName = 'string' | 'bool' | 'int' | 'double' | 'bytes' | 'list' | 'map' | 'empty';
 
 /** A value as text, and whether it needs lines of its own. */
 export interface ShownValue {
