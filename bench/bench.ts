@@ -80,7 +80,7 @@ async function measure(
   const seconds = (performance.now() - started) / 1000;
   const cpuOfReplay = server.cpuSeconds() - cpuBefore;
   const peakMemory = server.peakMemoryBytes();
-  const storedSpans = await server.metric('clew_stored_spans_total');
+  const storedSpans = await server.metric('clew_pipeline_written_spans_total');
   const byId = await timeTraces(workload.known, server.query);
   const searches = await timeSearches(workload, server.query, seed);
   const cpuBeforeStop = server.cpuSeconds();

@@ -32,6 +32,7 @@ export async function startServer(dataDir: string): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
     [
+      ...(process.env['CLEW_BENCH_NODE_FLAGS']?.split(' ') ?? []),
       ...[COMMAND, 'all-in-one', '--data-dir', dataDir, '--log-level', 'warn'],
       ...['--ui', `127.0.0.1:${ui}`, '--otlp-http', `127.0.0.1:${otlp}`],
       ...['--admin', `127.0.0.1:${admin}`, '--otlp-grpc', 'off', '--jaeger-http', 'off'],

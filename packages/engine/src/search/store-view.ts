@@ -13,7 +13,7 @@ import type { Head, HeadBatch } from '../head/head.ts';
 import type { SegmentReader } from '../segment/segment-reader.ts';
 import { traceItem } from '../segment/trace-item.ts';
 import { bigIntOf } from '../segment/words.ts';
-import { inContractOrder } from './trace-order.ts';
+import { contractOrder } from './trace-order.ts';
 
 /** Where the spans of one trace are. */
 export interface TracePlaces {
@@ -27,6 +27,8 @@ export class StoreView {
   readonly heads: readonly Head[];
   /** The heads' batches of that moment: heads grow, the view does not. */
   readonly batches: readonly HeadBatch[];
+  /** Merges one trace after another: making a builder costs more than merging most traces. */
+  readonly #builder: SpanBatchBuilder = new SpanBatchBuilder();
 
   constructor(segments: readonly SegmentReader[], heads: readonly Head[]) {
     this.segments = segments.map((segment) => segment.acquire());
@@ -65,7 +67,8 @@ export class StoreView {
 
   /** The spans of a trace without duplicates, in the contract's order. */
   merge(places: TracePlaces): SpanBatch {
-    const builder = new SpanBatchBuilder();
+    const builder = this.#builder;
+    builder.clear();
     for (const { segment, fragment } of places.fragments) {
       const copier = new SpanCopier(segment.dictionary(), builder);
       eachBlockOf(segment, fragment, (block, first, last) => {
@@ -76,7 +79,13 @@ export class StoreView {
       const copier = new SpanCopier(batch.batch, builder);
       for (const row of rows) copier.copy(row);
     }
-    return inContractOrder(builder.finish());
+    const merged = builder.finish();
+    const rows = contractOrder(merged);
+    if (rows === undefined) return merged;
+    builder.clear();
+    const copier = new SpanCopier(merged, builder);
+    for (const row of rows) copier.copy(row);
+    return builder.finish();
   }
 }
 

@@ -1,29 +1,20 @@
 // Brings the spans of a merged trace into the contract's order and drops what came twice.
-import {
-  compareText,
-  type SpanBatch,
-  SpanBatchBuilder,
-  SpanBatchReader,
-  SpanCopier,
-} from '@clew/model';
+import { compareText, type SpanBatch, SpanBatchReader } from '@clew/model';
 
-/** The batch itself when it is in order (start, span id, kind, service) without duplicates, else one that is. */
-export function inContractOrder(batch: SpanBatch): SpanBatch {
-  const services = new SpanBatchReader(batch);
-  const compare = (a: number, b: number): number => compareRows(batch, services, a, b);
+/**
+ * The rows of a merged trace in order of (start, span id, kind, service) without duplicates.
+ * @returns undefined when the batch is so already
+ */
+export function contractOrder(batch: SpanBatch): readonly number[] | undefined {
+  const reader = new SpanBatchReader(batch);
+  const compare = (a: number, b: number): number => compareRows(batch, reader, a, b);
   let sorted = true;
   for (let row = 1; row < batch.spanCount && sorted; row++) sorted = compare(row - 1, row) < 0;
-  if (sorted) return batch;
-  const rows = Uint32Array.from({ length: batch.spanCount }, (_, row) => row);
+  if (sorted) return undefined;
   // Rows stand in the order in which they were written, so the first of equals is the one to keep.
+  const rows = Array.from({ length: batch.spanCount }, (_, row) => row);
   rows.sort((a, b) => compare(a, b) || a - b);
-  const builder = new SpanBatchBuilder();
-  const copier = new SpanCopier(batch, builder);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number;
-    if (i === 0 || compare(rows[i - 1] as number, row) !== 0) copier.copy(row);
-  }
-  return builder.finish();
+  return rows.filter((row, i) => i === 0 || compare(rows[i - 1] as number, row) !== 0);
 }
 
 function compareRows(batch: SpanBatch, reader: SpanBatchReader, a: number, b: number): number {
