@@ -102,8 +102,8 @@ export class AttributeAppender {
   }
 
   clear(): void {
-    this.key.length = 0;
-    this.value.length = 0;
+    this.key.clear();
+    this.value.clear();
     this.#predicted.fill(0);
     this.#position = 0;
   }

@@ -1,6 +1,30 @@
 // Growable typed arrays: what a builder appends to. The backing array is public because the loops
 // that fill it are hot; whoever writes past `length` has called `reserve` before.
 
+/** Thrown when a batch would need more memory than any honest one does. */
+export class BatchTooLargeError extends Error {
+  readonly code = 'CLEW_BATCH_TOO_LARGE';
+}
+
+/**
+ * Bytes that one column may hold. Messages of two bytes become rows of forty: without a bound, a body
+ * within its own limit could still take gigabytes.
+ */
+const MAX_COLUMN_BYTES = 128 * 1024 * 1024;
+/** A column that an odd batch has made larger than this gives its memory back. */
+const KEPT_COLUMN_BYTES = 4 * 1024 * 1024;
+
+/** How many elements to grow to, of a width in bytes. */
+function grownCapacity(needed: number, capacity: number, width: number): number {
+  const most = MAX_COLUMN_BYTES / width;
+  if (needed > most) {
+    throw new BatchTooLargeError(
+      `a request decodes to more than ${MAX_COLUMN_BYTES} bytes a column: send smaller requests`,
+    );
+  }
+  return Math.min(most, Math.max(needed, capacity * 2));
+}
+
 /** A growable column of bytes. */
 export class ByteColumn {
   array: Uint8Array;
@@ -10,11 +34,20 @@ export class ByteColumn {
     this.array = new Uint8Array(capacity);
   }
 
-  /** Makes room for `count` more bytes without changing `length`. */
+  /** Empties the column, keeping its memory unless that is unusually much. */
+  clear(): void {
+    this.length = 0;
+    if (this.array.byteLength > KEPT_COLUMN_BYTES) this.array = new Uint8Array(1024);
+  }
+
+  /**
+   * Makes room for `count` more bytes without changing `length`.
+   * @throws {BatchTooLargeError} when that is more than a column may hold
+   */
   reserve(count: number): void {
     const needed = this.length + count;
     if (needed <= this.array.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.array.length * 2));
+    const grown = new Uint8Array(grownCapacity(needed, this.array.length, 1));
     grown.set(this.array.subarray(0, this.length));
     this.array = grown;
   }
@@ -46,11 +79,20 @@ export class Uint32Column {
     this.array = new Uint32Array(capacity);
   }
 
-  /** Makes room for `count` more values without changing `length`. */
+  /** Empties the column, keeping its memory unless that is unusually much. */
+  clear(): void {
+    this.length = 0;
+    if (this.array.byteLength > KEPT_COLUMN_BYTES) this.array = new Uint32Array(256);
+  }
+
+  /**
+   * Makes room for `count` more values without changing `length`.
+   * @throws {BatchTooLargeError} when that is more than a column may hold
+   */
   reserve(count: number): void {
     const needed = this.length + count;
     if (needed <= this.array.length) return;
-    const grown = new Uint32Array(Math.max(needed, this.array.length * 2));
+    const grown = new Uint32Array(grownCapacity(needed, this.array.length, 4));
     grown.set(this.array.subarray(0, this.length));
     this.array = grown;
   }

@@ -19,6 +19,7 @@ export {
 } from './attribute.ts';
 export type { AttributeAppender } from './attribute-appender.ts';
 export { adjustClockSkew, type ClockSkewOptions } from './clock-skew.ts';
+export { BatchTooLargeError } from './column.ts';
 export { SpanCopier } from './copy-span.ts';
 export { formatGoDuration } from './go-duration.ts';
 export { hostOf, instanceOf } from './host.ts';

@@ -4,7 +4,7 @@
 
 import { ValueType } from './attribute.ts';
 import { AttributeAppender, ValueWriter } from './attribute-appender.ts';
-import { ByteColumn, Uint32Column } from './column.ts';
+import { BatchTooLargeError, ByteColumn, Uint32Column } from './column.ts';
 import { SpanBatch } from './span-batch.ts';
 import {
   BATCH_ENTRY_BYTES,
@@ -16,6 +16,11 @@ import {
 } from './span-batch-layout.ts';
 import { SymbolTable } from './symbol-table.ts';
 import { utf8Encode } from './utf8.ts';
+
+/** Spans that a builder has room for at first, keeps room for, and takes at most. */
+const FIRST_CAPACITY = 512;
+const KEPT_SPANS = 1 << 16;
+const MAX_SPANS = 1 << 22;
 
 const SERVICE_NAME: Uint8Array = utf8Encode('service.name');
 
@@ -51,22 +56,22 @@ export class SpanBatchBuilder {
   readonly scopeAttributes: AttributeAppender = new AttributeAppender(this.values);
 
   #count = 0;
-  #capacity = 512;
-  #traceId: Uint8Array = new Uint8Array(512 * 16);
-  #spanId: Uint8Array = new Uint8Array(512 * 8);
-  #parentSpanId: Uint8Array = new Uint8Array(512 * 8);
-  #start: Uint32Array = new Uint32Array(512 * 2);
-  #duration: Uint32Array = new Uint32Array(512 * 2);
-  #name: Uint32Array = new Uint32Array(512);
-  #resource: Uint32Array = new Uint32Array(512);
-  #scope: Uint32Array = new Uint32Array(512);
-  #kind: Uint8Array = new Uint8Array(512);
-  #status: Uint8Array = new Uint8Array(512);
-  #format: Uint8Array = new Uint8Array(512);
-  #flags: Uint32Array = new Uint32Array(512);
-  #attributeEnd: Uint32Array = new Uint32Array(512);
-  #eventEnd: Uint32Array = new Uint32Array(512);
-  #linkEnd: Uint32Array = new Uint32Array(512);
+  #capacity = FIRST_CAPACITY;
+  #traceId: Uint8Array = new Uint8Array(FIRST_CAPACITY * 16);
+  #spanId: Uint8Array = new Uint8Array(FIRST_CAPACITY * 8);
+  #parentSpanId: Uint8Array = new Uint8Array(FIRST_CAPACITY * 8);
+  #start: Uint32Array = new Uint32Array(FIRST_CAPACITY * 2);
+  #duration: Uint32Array = new Uint32Array(FIRST_CAPACITY * 2);
+  #name: Uint32Array = new Uint32Array(FIRST_CAPACITY);
+  #resource: Uint32Array = new Uint32Array(FIRST_CAPACITY);
+  #scope: Uint32Array = new Uint32Array(FIRST_CAPACITY);
+  #kind: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  #status: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  #format: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  #flags: Uint32Array = new Uint32Array(FIRST_CAPACITY);
+  #attributeEnd: Uint32Array = new Uint32Array(FIRST_CAPACITY);
+  #eventEnd: Uint32Array = new Uint32Array(FIRST_CAPACITY);
+  #linkEnd: Uint32Array = new Uint32Array(FIRST_CAPACITY);
 
   readonly #eventTime: Uint32Column = new Uint32Column();
   readonly #eventName: Uint32Column = new Uint32Column();
@@ -121,8 +126,8 @@ export class SpanBatchBuilder {
   /** Empties the builder; batches it finished are not touched. */
   clear(): void {
     this.#symbols.clear();
-    this.#plainBytes.length = 0;
-    this.#plainEnds.length = 0;
+    this.#plainBytes.clear();
+    this.#plainEnds.clear();
     this.values.clear();
     for (const appender of [
       this.attributes,
@@ -153,9 +158,10 @@ export class SpanBatchBuilder {
       this.#scopeAttributeEnd,
       this.#extra,
     ]) {
-      column.length = 0;
+      column.clear();
     }
     this.#count = 0;
+    if (this.#capacity > KEPT_SPANS) this.#resize(FIRST_CAPACITY);
     // Symbol 0 is the empty string, resource 0 and scope 0 are empty: zero always means "none".
     this.#symbols.intern(ValueType.string, NOTHING, 0, 0);
     this.#serviceNameKey = this.#symbols.intern(
@@ -647,15 +653,22 @@ export class SpanBatchBuilder {
   }
 
   #grow(): void {
-    const capacity = this.#capacity * 2;
+    if (this.#capacity >= MAX_SPANS) {
+      throw new BatchTooLargeError(`a request has more than ${MAX_SPANS} spans: send smaller ones`);
+    }
+    this.#resize(this.#capacity * 2);
+  }
+
+  /** Makes room for so many spans, keeping those that are there. */
+  #resize(capacity: number): void {
     const bytes = (old: Uint8Array, width: number): Uint8Array => {
       const grown = new Uint8Array(capacity * width);
-      grown.set(old);
+      grown.set(old.subarray(0, this.#count * width));
       return grown;
     };
     const words = (old: Uint32Array, width: number): Uint32Array => {
       const grown = new Uint32Array(capacity * width);
-      grown.set(old);
+      grown.set(old.subarray(0, this.#count * width));
       return grown;
     };
     this.#traceId = bytes(this.#traceId, 16);

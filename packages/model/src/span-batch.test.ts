@@ -198,6 +198,20 @@ describe('a builder', () => {
     expect(spansOf(batchOf([fits]))[0]?.duration).toBe(0xffff_ffffn);
   });
 
+  test('refuses a request that would take far more memory than it has bytes, and works on after it', () => {
+    const builder = new SpanBatchBuilder();
+    const nothing = new Uint8Array(16);
+    builder.beginSpan();
+    expect(() => {
+      for (let i = 0; i < 10_000_000; i++) builder.endLink(nothing, 0, nothing, 0);
+    }).toThrow('send smaller requests');
+    builder.dropSpan();
+    builder.clear();
+    new SpanCopier(batchOf([richSpan]), builder).copy(0);
+    expect(spansOf(builder.finish())).toEqual([richSpan]);
+    expect(builder.byteSize).toBeLessThan(10_000);
+  });
+
   test('grows past its first capacity', () => {
     const spans = Array.from({ length: 3000 }, (_, i) => ({ ...plainSpan, start: BigInt(i) }));
     expect(spansOf(batchOf(spans)).map((span) => span.start)).toEqual(

@@ -22,9 +22,9 @@ export class SymbolTable {
   clear(): void {
     if (this.#slots.length > 1 << 17) this.#slots = new Int32Array(4096);
     else this.#slots.fill(0);
-    this.bytes.length = 0;
-    this.ends.length = 0;
-    this.#hashes.length = 0;
+    this.bytes.clear();
+    this.ends.clear();
+    this.#hashes.clear();
   }
 
   /** The symbol of the run `type, source[start, end)`. */

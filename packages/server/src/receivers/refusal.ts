@@ -1,5 +1,6 @@
 // Why a request is not taken in, and how that is said in HTTP and gRPC. The statuses and which of
 // them clients try again are those of https://opentelemetry.io/docs/specs/otlp/#failures
+import { BatchTooLargeError } from '@clew/model';
 import { StoreError } from '@clew/storage';
 import { isDecodeError } from '../pipeline/decode.ts';
 
@@ -72,6 +73,9 @@ export class RefusalError extends Error {
 export function refusalOf(error: unknown): RefusalError {
   if (error instanceof RefusalError) return error;
   if (isDecodeError(error)) return new RefusalError('malformed', error.message, { cause: error });
+  if (error instanceof BatchTooLargeError) {
+    return new RefusalError('too-large', error.message, { cause: error });
+  }
   if (error instanceof StoreError) {
     const { message, retryAfterMillis } = error;
     const options = { cause: error, retryAfterMillis };
