@@ -85,7 +85,7 @@ export class CatalogReader {
   *#all(view: StoreView): IterableIterator<Catalog> {
     for (const segment of view.segments) yield segment.catalog();
     for (const { batch } of view.batches) {
-      const known = this.#ofBatch.get(batch) ?? catalogOf([batch]);
+      const known = this.#ofBatch.get(batch) ?? catalogOf(batch);
       this.#ofBatch.set(batch, known);
       yield known;
     }

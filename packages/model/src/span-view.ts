@@ -15,6 +15,8 @@ export class SpanBatchReader {
   readonly #resources: (Resource | undefined)[] = [];
   readonly #scopes: (Scope | undefined)[] = [];
   #extras: ExtraIndex | undefined;
+  #lastTraceId = '';
+  #lastTraceRow = 0;
 
   constructor(batch: SpanBatch) {
     this.batch = batch;
@@ -32,6 +34,19 @@ export class SpanBatchReader {
   /** All spans in order. */
   *spans(): IterableIterator<SpanView> {
     for (let index = 0; index < this.batch.spanCount; index++) yield this.span(index);
+  }
+
+  /** The trace id of a row in hex; rows of one trace mostly follow each other. */
+  traceId(index: number): string {
+    const { traceId } = this.batch;
+    const last = this.#lastTraceRow * 16;
+    let same = this.#lastTraceId !== '';
+    for (let i = 0; i < 16 && same; i++) same = traceId[last + i] === traceId[index * 16 + i];
+    if (!same) {
+      this.#lastTraceId = hexEncode(traceId, index * 16, 16);
+      this.#lastTraceRow = index;
+    }
+    return this.#lastTraceId;
   }
 
   /** The text of a symbol that is a string. */
@@ -109,6 +124,10 @@ export class SpanBatchReader {
 export class SpanView implements Span {
   readonly #reader: SpanBatchReader;
   readonly #index: number;
+  // What building trees and sorting ask for again and again.
+  #spanId: string | undefined;
+  #parentSpanId: string | undefined;
+  #start: bigint | undefined;
 
   constructor(reader: SpanBatchReader, index: number) {
     this.#reader = reader;
@@ -116,15 +135,19 @@ export class SpanView implements Span {
   }
 
   get traceId(): string {
-    return hexEncode(this.#reader.batch.traceId, this.#index * 16, 16);
+    return this.#reader.traceId(this.#index);
   }
   get spanId(): string {
-    return hexEncode(this.#reader.batch.spanId, this.#index * 8, 8);
+    this.#spanId ??= hexEncode(this.#reader.batch.spanId, this.#index * 8, 8);
+    return this.#spanId;
   }
   get parentSpanId(): string {
-    const { parentSpanId } = this.#reader.batch;
-    const at = this.#index * 8;
-    return isZero(parentSpanId, at, 8) ? '' : hexEncode(parentSpanId, at, 8);
+    if (this.#parentSpanId === undefined) {
+      const { parentSpanId } = this.#reader.batch;
+      const at = this.#index * 8;
+      this.#parentSpanId = isZero(parentSpanId, at, 8) ? '' : hexEncode(parentSpanId, at, 8);
+    }
+    return this.#parentSpanId;
   }
   get name(): string {
     return this.#reader.text(this.#reader.batch.name[this.#index] as number);
@@ -133,7 +156,8 @@ export class SpanView implements Span {
     return this.#reader.batch.kind[this.#index] as SpanKind;
   }
   get start(): bigint {
-    return wordsToBigInt(this.#reader.batch.start, this.#index);
+    this.#start ??= wordsToBigInt(this.#reader.batch.start, this.#index);
+    return this.#start;
   }
   get duration(): bigint {
     return wordsToBigInt(this.#reader.batch.duration, this.#index);
@@ -217,7 +241,7 @@ export class SpanView implements Span {
 }
 
 /** The unsigned 64-bit number at an index of a column of word pairs. */
-export function wordsToBigInt(words: Uint32Array, index: number): bigint {
+function wordsToBigInt(words: Uint32Array, index: number): bigint {
   return (BigInt(words[index * 2 + 1] as number) << 32n) | BigInt(words[index * 2] as number);
 }
 

@@ -168,6 +168,11 @@ export class AttributeColumnsWriter {
     }
   }
 
+  /** The keys that the block has. */
+  keys(): readonly number[] {
+    return this.#columns.slice(0, this.#used).map((column) => column.key);
+  }
+
   /** Adds an item to a filter for every key, every distinct symbol of a key, and every plain value. */
   addFilterItems(items: FilterItems): void {
     for (let i = 0; i < this.#used; i++) {

@@ -4,6 +4,7 @@ import type { SpanBatch } from '@clew/model';
 import { Extra, ExtraIndex, PLAIN_BIT } from '@clew/model/columns';
 import { AttributeColumnsWriter, type ShapeTable } from './attribute-columns.ts';
 import { ByteWriter } from './byte-writer.ts';
+import type { CatalogCollector } from './catalog.ts';
 import { DictionaryColumnWriter, writePlanes } from './column-codec.ts';
 import type { FilterItems } from './filter-items.ts';
 import type { FrameWriter } from './frame-writer.ts';
@@ -34,6 +35,7 @@ export class BlockWriter {
   readonly #source: BlockSource;
   readonly #shapes: ShapeTable;
   readonly #filter: FilterItems;
+  readonly #catalog: CatalogCollector;
   readonly #frames: FrameWriter;
   readonly #extras: (ExtraIndex | undefined)[];
   readonly #hasExtra: (Uint8Array | undefined)[];
@@ -70,10 +72,17 @@ export class BlockWriter {
   #links = 0;
   #extraCount = 0;
 
-  constructor(source: BlockSource, shapes: ShapeTable, filter: FilterItems, frames: FrameWriter) {
+  constructor(
+    source: BlockSource,
+    shapes: ShapeTable,
+    filter: FilterItems,
+    catalog: CatalogCollector,
+    frames: FrameWriter,
+  ) {
     this.#source = source;
     this.#shapes = shapes;
     this.#filter = filter;
+    this.#catalog = catalog;
     this.#frames = frames;
     this.#extras = source.batches.map((batch) =>
       batch.extra.length === 0 ? undefined : new ExtraIndex(batch.extra),
@@ -304,6 +313,7 @@ export class BlockWriter {
     if (hasRest) this.#writeRest(count);
     const rest = hasRest ? { rest: frames.frame(this.#out.view()) } : {};
     const filter = frames.frame(this.#buildFilter(count), false);
+    this.#addToCatalog(count);
     return {
       rows: count,
       ids,
@@ -383,6 +393,16 @@ export class BlockWriter {
     }
     out.varint(this.#extraCount);
     out.append(this.#extraRows.bytes, 0, this.#extraRows.length);
+  }
+
+  #addToCatalog(count: number): void {
+    const catalog = this.#catalog;
+    for (let i = 0; i < count; i++) {
+      const resource = this.#resource[i] as number;
+      catalog.addOperation(resource, this.#name[i] as number, this.#kind[i] as number);
+    }
+    for (const key of this.#attributes.keys()) catalog.addSpanKey(key);
+    for (const key of this.#eventAttributes.keys()) catalog.addEventKey(key);
   }
 
   #buildFilter(count: number): Uint8Array {

@@ -1,80 +1,119 @@
-// What occurs in batches: the services, operations and attribute keys to choose from.
-import { type SpanBatch, utf8Decode } from '@clew/model';
+// What occurs in spans: the services, operations and attribute keys to choose from. Gathered by the
+// symbols of one batch or one segment's dictionary, turned into texts once.
+import { type SpanBatch, SpanBatchReader } from '@clew/model';
 import type { Catalog } from './segment-format.ts';
 
-/** What occurs in the batches, for lists to choose from; also made of heads. */
-export function catalogOf(batches: readonly SpanBatch[]): Catalog {
-  const services = new Set<string>();
-  const operations = new Map<string, readonly [string, string, number]>();
-  const keys = {
-    span: new Set<string>(),
-    event: new Set<string>(),
-    resource: new Set<string>(),
-    scope: new Set<string>(),
-  };
-  for (const batch of batches) {
-    const text = (symbol: number): string => {
-      const start = symbol === 0 ? 0 : (batch.symbolEnd[symbol - 1] as number);
-      return utf8Decode(batch.symbolBytes, start + 1, batch.symbolEnd[symbol] as number);
-    };
-    for (const row of distinctOperations(batch)) {
-      const service = batch.resourceService[batch.resource[row] as number] as number;
-      const name = batch.name[row] as number;
-      const kind = batch.kind[row] as number;
-      const operation = [text(service), text(name), kind] as const;
-      services.add(operation[0]);
-      operations.set(operation.join('\u0000'), operation);
-    }
-    const addKeys = (symbols: Uint32Array, to: Set<string>): void => {
-      for (const symbol of distinctSymbols(batch, symbols)) to.add(text(symbol));
-    };
-    addKeys(batch.attributes.key, keys.span);
-    addKeys(batch.eventAttributes.key, keys.event);
-    addKeys(batch.resourceAttributes.key, keys.resource);
-    addKeys(batch.scopeAttributes.key, keys.scope);
+/** Gathers what occurs. Adding is hot: it happens for every span that is sealed. */
+export class CatalogCollector {
+  readonly #dictionary: SpanBatch;
+  /** Service, name and kind of each operation, three numbers each. */
+  #operations: Uint32Array = new Uint32Array(768);
+  #count = 0;
+  #slots: Int32Array = new Int32Array(1024);
+  readonly #spanKeys: Uint8Array;
+  readonly #eventKeys: Uint8Array;
+
+  /** @param dictionary the batch whose symbols are added, and whose resources and scopes all count */
+  constructor(dictionary: SpanBatch) {
+    this.#dictionary = dictionary;
+    this.#spanKeys = new Uint8Array(dictionary.symbolEnd.length);
+    this.#eventKeys = new Uint8Array(dictionary.symbolEnd.length);
   }
-  return {
-    services: [...services],
-    operations: [...operations.values()],
-    spanKeys: [...keys.span],
-    eventKeys: [...keys.event],
-    resourceKeys: [...keys.resource],
-    scopeKeys: [...keys.scope],
-  };
+
+  /** Adds a span's operation; the resource is one of the dictionary's. */
+  addOperation(resource: number, name: number, kind: number): void {
+    const service = this.#dictionary.resourceService[resource] as number;
+    const operations = this.#operations;
+    const mask = this.#slots.length - 1;
+    let slot = hashOf(service, name, kind) & mask;
+    for (;;) {
+      const at = ((this.#slots[slot] as number) - 1) * 3;
+      if (at < 0) break;
+      if (
+        operations[at] === service &&
+        operations[at + 1] === name &&
+        operations[at + 2] === kind
+      ) {
+        return;
+      }
+      slot = (slot + 1) & mask;
+    }
+    this.#append(slot, service, name, kind);
+  }
+
+  addSpanKey(key: number): void {
+    this.#spanKeys[key] = 1;
+  }
+
+  addEventKey(key: number): void {
+    this.#eventKeys[key] = 1;
+  }
+
+  /** The catalog of what was added. */
+  finish(): Catalog {
+    const reader = new SpanBatchReader(this.#dictionary);
+    const { resourceAttributes, scopeAttributes } = this.#dictionary;
+    const operations = Array.from({ length: this.#count }, (_, i) => {
+      const [service = 0, name = 0, kind = 0] = this.#operations.subarray(i * 3, i * 3 + 3);
+      return [reader.text(service), reader.text(name), kind] as const;
+    });
+    const marked = (marks: Uint8Array): string[] => {
+      const texts: string[] = [];
+      for (let at = marks.indexOf(1); at >= 0; at = marks.indexOf(1, at + 1)) {
+        texts.push(reader.text(at));
+      }
+      return texts;
+    };
+    const distinct = (symbols: Uint32Array): string[] =>
+      [...new Set(symbols)].map((symbol) => reader.text(symbol));
+    return {
+      services: [...new Set(operations.map(([service]) => service))],
+      operations,
+      spanKeys: marked(this.#spanKeys),
+      eventKeys: marked(this.#eventKeys),
+      resourceKeys: distinct(resourceAttributes.key),
+      scopeKeys: distinct(scopeAttributes.key),
+    };
+  }
+
+  #append(slot: number, service: number, name: number, kind: number): void {
+    this.#slots[slot] = ++this.#count;
+    if (this.#count * 3 > this.#operations.length) {
+      const larger = new Uint32Array(this.#operations.length * 2);
+      larger.set(this.#operations);
+      this.#operations = larger;
+    }
+    this.#operations.set([service, name, kind], (this.#count - 1) * 3);
+    if (this.#count * 2 > this.#slots.length) this.#growSlots();
+  }
+
+  #growSlots(): void {
+    const operations = this.#operations;
+    const count = this.#count;
+    this.#slots = new Int32Array(this.#slots.length * 4);
+    const mask = this.#slots.length - 1;
+    for (let i = 0; i < count; i++) {
+      const [service = 0, name = 0, kind = 0] = operations.subarray(i * 3, i * 3 + 3);
+      let slot = hashOf(service, name, kind) & mask;
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.#slots[slot] = i + 1;
+    }
+  }
 }
 
-/** A row for each combination of service, name and kind; now and then two for the same one. */
-function distinctOperations(batch: SpanBatch): readonly number[] {
-  // A small cache of rows by hash: looking at every row has to be cheap.
-  const slots = new Int32Array(1024).fill(-1);
-  const rows: number[] = [];
-  const { name, resource, kind } = batch;
+function hashOf(service: number, name: number, kind: number): number {
+  const hash = Math.imul(name ^ Math.imul(service, 0x9e3779b1), 0x85ebca6b) ^ kind;
+  return hash ^ (hash >>> 15);
+}
+
+/** What occurs in a batch of a head. */
+export function catalogOf(batch: SpanBatch): Catalog {
+  const collector = new CatalogCollector(batch);
+  const { resource, name, kind } = batch;
   for (let row = 0; row < batch.spanCount; row++) {
-    const hash = Math.imul((name[row] as number) * 31 + (resource[row] as number), 0x9e3779b1);
-    const slot = (hash ^ (kind[row] as number)) >>> 22;
-    const known = slots[slot] as number;
-    if (
-      known >= 0 &&
-      name[known] === name[row] &&
-      resource[known] === resource[row] &&
-      kind[known] === kind[row]
-    ) {
-      continue;
-    }
-    slots[slot] = row;
-    rows.push(row);
+    collector.addOperation(resource[row] as number, name[row] as number, kind[row] as number);
   }
-  return rows;
-}
-
-function distinctSymbols(batch: SpanBatch, symbols: Uint32Array): readonly number[] {
-  const seen = new Uint8Array(batch.symbolEnd.length);
-  const found: number[] = [];
-  for (let i = 0; i < symbols.length; i++) {
-    const symbol = symbols[i] as number;
-    if (seen[symbol] === 1) continue;
-    seen[symbol] = 1;
-    found.push(symbol);
-  }
-  return found;
+  for (const key of batch.attributes.key) collector.addSpanKey(key);
+  for (const key of batch.eventAttributes.key) collector.addEventKey(key);
+  return collector.finish();
 }

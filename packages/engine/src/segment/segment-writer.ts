@@ -12,7 +12,7 @@ import { ShapeTable } from './attribute-columns.ts';
 import { type BlockSource, BlockWriter } from './block-writer.ts';
 import { buildBloomFilter } from './bloom-filter.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { catalogOf } from './catalog.ts';
+import { CatalogCollector } from './catalog.ts';
 import { DictionaryColumnWriter } from './column-codec.ts';
 import { FilterItems } from './filter-items.ts';
 import { summarizeFragments } from './fragment-summaries.ts';
@@ -71,7 +71,9 @@ export function sealSegment(
     fragmentStart,
     parents,
   };
-  const writer = new BlockWriter(source, shapes, new FilterItems(dictionary), frames);
+  const catalog = new CatalogCollector(dictionary);
+  const filter = new FilterItems(dictionary);
+  const writer = new BlockWriter(source, shapes, filter, catalog, frames);
   const blocks: BlockFooter[] = [];
   for (let row = 0; row < order.rows.length; row += BLOCK_ROWS) {
     blocks.push(writer.write(row, Math.min(row + BLOCK_ROWS, order.rows.length)));
@@ -92,7 +94,7 @@ export function sealSegment(
     traceIds: frames.frame(traceIds, false),
     traceOrder: frames.frame(bytesOf(traceOrder(traceIds)), false),
     traceFilter: frames.frame(traceFilter(traceIds), false),
-    catalog: frames.frame(utf8Encode(JSON.stringify(catalogOf(batches)))),
+    catalog: frames.frame(utf8Encode(JSON.stringify(catalog.finish()))),
     fragmentTable: frames.frame(writeFragmentTable(columns, new DictionaryColumnWriter()).view()),
   };
   writeFooter(frames, footer);
