@@ -1,6 +1,7 @@
 // The one way in which an HTTP server is made, opened and closed: limits, logging, errors.
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import type { Logger } from 'pino';
 import { type BoundAddress, type ListenAddress, listenError } from './listen-error.ts';
 
 /** How long the headers of a request may take to come in. */
@@ -12,12 +13,13 @@ const KEEP_ALIVE_MILLIS = 75_000;
 const MAX_CONNECTIONS = 16_384;
 
 /** A server without routes; what it can't find or do it says in JSON. */
-export function createHttpServer(logger: FastifyBaseLogger): FastifyInstance {
+export function createHttpServer(logger: Logger): FastifyInstance {
+  const frameworkLogger: FastifyBaseLogger = logger.child({}, { level: quietLevel(logger) });
   const app: FastifyInstance = fastify({
-    loggerInstance: logger,
+    loggerInstance: frameworkLogger,
     // A logger for each request costs more than the request.
     childLoggerFactory: (parent) => parent,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
     // Those who are still served while the server closes say so in the words of their protocol.
     return503OnClosing: false,
@@ -59,6 +61,12 @@ export function createHttpServer(logger: FastifyBaseLogger): FastifyInstance {
     return reply.code(500).send({ error: { code: 'CLEW_INTERNAL', message } });
   });
   return app;
+}
+
+/** The framework says at `info` what we say ourselves. */
+function quietLevel(logger: Logger): string {
+  const { level } = logger;
+  return level === 'info' ? 'warn' : level;
 }
 
 /**

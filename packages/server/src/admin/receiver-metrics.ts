@@ -93,6 +93,9 @@ export class ReceiverMetrics {
 
   /** Counts for a receiver of requests. */
   requests(receiver: string): ReceiverObserver {
+    for (const counter of [this.#requests, this.#bytes, this.#spans, this.#resent]) {
+      counter.inc({ receiver }, 0);
+    }
     const requests = this.#requests.labels({ receiver });
     const bytes = this.#bytes.labels({ receiver });
     const spans = this.#spans.labels({ receiver });
@@ -116,6 +119,10 @@ export class ReceiverMetrics {
 
   /** Counts for a receiver of datagrams. */
   datagrams(receiver: string): DatagramObserver {
+    for (const counter of [this.#packets, this.#bytes, this.#spans, this.#malformed]) {
+      counter.inc({ receiver }, 0);
+    }
+    this.#dropped.inc({ receiver, where: 'backlog' }, 0);
     const packets = this.#packets.labels({ receiver });
     const bytes = this.#bytes.labels({ receiver });
     const spans = this.#spans.labels({ receiver });
@@ -139,6 +146,7 @@ export class ReceiverMetrics {
   /** Asks for the kernel's drops of a receiver whenever the metrics are read. */
   watchKernelDrops(receiver: string, read: () => Promise<number | undefined>): void {
     const dropped = this.#dropped.labels({ receiver, where: 'kernel' });
+    dropped.inc(0);
     let counted = 0;
     this.#kernelDrops.push(async () => {
       const drops = (await read()) ?? counted;
