@@ -2,12 +2,12 @@
 import { compareText, decodeValue, type SpanBatch, utf8Encode, valueText } from '@clew/model';
 import { type AttributeColumns, PLAIN_BIT } from '@clew/model/columns';
 import type { AttributeKey, CallContext, Operation } from '@clew/storage';
-import { symbolsOf } from './search/batch-rows.ts';
 import type { StoreView } from './search/store-view.ts';
 import { Turn, timeout } from './search/turn.ts';
-import type { AttributeSet } from './segment/block.ts';
+import type { AttributeSet } from './segment/attribute-set.ts';
 import { catalogOf } from './segment/catalog.ts';
 import type { Catalog } from './segment/segment-format.ts';
+import { symbolsOf } from './segment/symbols-of.ts';
 
 /** How many distinct values of an attribute are looked at to give the first ones in order. */
 const MAX_DISTINCT_VALUES = 10_000;

@@ -2,6 +2,7 @@
 import { type SpanBatch, ValueType } from '@clew/model';
 import { type AttributeColumns, Extra, PLAIN_BIT } from '@clew/model/columns';
 import type { AttributeScope, TextField } from '@clew/storage';
+import { symbolsOf } from '../segment/symbols-of.ts';
 import type { RowMask, RowSource } from './row-source.ts';
 import type { ValueTest } from './value-test.ts';
 
@@ -68,6 +69,11 @@ export class BatchRows implements RowSource {
     if (keys.length === 0) return mask;
     const accepted = new SymbolTest(batch, test);
     const any = scope === 'any';
+    if (any || scope === 'resource') {
+      const found = listMask(batch.resourceAttributes, keys, accepted);
+      orInto(mask, spread(batch.resource, found));
+      if (!mask.includes(0)) return mask;
+    }
     if (any || scope === 'span') {
       markOwners(batch.attributes, this.rows, keys, accepted, mask);
     }
@@ -76,26 +82,12 @@ export class BatchRows implements RowSource {
       markOwners(batch.eventAttributes, events.length, keys, accepted, events);
       markRows(events, batch.eventEnd, mask);
     }
-    if (any || scope === 'resource') {
-      const found = listMask(batch.resourceAttributes, keys, accepted);
-      orInto(mask, spread(batch.resource, found));
-    }
     if (any || scope === 'scope') {
       const found = listMask(batch.scopeAttributes, keys, accepted);
       orInto(mask, spread(batch.scope, found));
     }
     return mask;
   }
-}
-
-/** For each resource or scope of a batch, 1 where it has an accepted value under a key. */
-export function ownersWith(
-  batch: SpanBatch,
-  columns: AttributeColumns,
-  key: Uint8Array,
-  test: ValueTest,
-): Uint8Array {
-  return listMask(columns, symbolsOf(batch, key), new SymbolTest(batch, test));
 }
 
 /** Asks a test of a symbol once, however many rows have it. */
@@ -146,24 +138,6 @@ function testRun(test: ValueTest, bytes: Uint8Array, ends: Uint32Array, index: n
   return test(bytes[start] as number, bytes, start + 1, ends[index] as number);
 }
 
-/** The symbols whose text is the wanted one: mostly none or one, see symbol-table.ts. */
-export function symbolsOf(batch: SpanBatch, text: Uint8Array): readonly number[] {
-  const { symbolEnd, symbolBytes } = batch;
-  const found: number[] = [];
-  const length = text.length + 1;
-  let start = 0;
-  for (let symbol = 0; symbol < symbolEnd.length; symbol++) {
-    const end = symbolEnd[symbol] as number;
-    if (end - start === length && symbolBytes[start] === 1) {
-      let i = 1;
-      while (i < length && symbolBytes[start + i] === text[i - 1]) i++;
-      if (i === length) found.push(symbol);
-    }
-    start = end;
-  }
-  return found;
-}
-
 /** Marks the owners that have an accepted value under one of the keys. Owners' runs follow each other. */
 function markOwners(
   columns: AttributeColumns,
@@ -182,7 +156,8 @@ function markOwners(
   }
 }
 
-function listMask(
+/** For each resource or scope, 1 where it has an accepted value under one of the keys. */
+export function listMask(
   columns: AttributeColumns,
   keys: readonly number[],
   accepted: SymbolTest,

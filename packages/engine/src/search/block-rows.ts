@@ -3,17 +3,17 @@ import { type SpanBatch, ValueType } from '@clew/model';
 import { Extra } from '@clew/model/columns';
 import type { AttributeScope, TextField } from '@clew/storage';
 import type { KeyColumn, PlainColumn } from '../segment/attribute-columns.ts';
-import type { AttributeSet, Block } from '../segment/block.ts';
+import type { AttributeSet } from '../segment/attribute-set.ts';
+import type { Block } from '../segment/block.ts';
 import type { DictionaryColumn } from '../segment/column-codec.ts';
-import { markRows, orInto, ownersWith, SymbolTest, symbolsOf } from './batch-rows.ts';
+import { symbolsInDictionary } from '../segment/symbols-of.ts';
+import { listMask, markRows, orInto, SymbolTest } from './batch-rows.ts';
 import type { RowMask, RowSource } from './row-source.ts';
 import type { ValueTest } from './value-test.ts';
 
 /** A block as rows to search. */
 export class BlockRows implements RowSource {
   readonly rows: number;
-  readonly start: Uint32Array;
-  readonly duration: Uint32Array;
   readonly kind: Uint8Array;
   readonly status: Uint8Array;
   readonly #block: Block;
@@ -23,16 +23,22 @@ export class BlockRows implements RowSource {
     this.#block = block;
     this.#dictionary = block.segment.dictionary();
     this.rows = block.rows;
-    this.start = block.start;
-    this.duration = block.duration;
     this.kind = block.kind;
     this.status = block.status;
+  }
+
+  get start(): Uint32Array {
+    return this.#block.start;
+  }
+
+  get duration(): Uint32Array {
+    return this.#block.duration;
   }
 
   textMask(field: TextField, test: ValueTest): RowMask {
     const dictionary = this.#dictionary;
     const block = this.#block;
-    const accepted = new SymbolTest(dictionary, test);
+    const accepted = dictionaryTest(dictionary, test).symbols;
     const ofOwner =
       (symbols: Uint32Array) =>
       (owner: number): 0 | 1 =>
@@ -80,21 +86,22 @@ export class BlockRows implements RowSource {
 
   attributeMask(scope: AttributeScope, key: Uint8Array, test: ValueTest): RowMask {
     const mask = new Uint8Array(this.rows);
-    const keys = symbolsOf(this.#dictionary, key);
+    const keys = symbolsInDictionary(this.#dictionary, key);
     if (keys.length === 0) return mask;
     const any = scope === 'any';
-    if (any || scope === 'span') this.#markOwners(this.#block.attributes(), keys, test, mask);
-    if (any || scope === 'event') this.#markEvents(keys, test, mask);
+    const answers = dictionaryTest(this.#dictionary, test);
     if (any || scope === 'resource') {
-      const { resourceAttributes } = this.#dictionary;
-      const found = ownersWith(this.#dictionary, resourceAttributes, key, test);
+      const found = answers.resources(keys);
       orInto(
         mask,
         spreadDistinct(this.#block.resource, (resource) => found[resource] as number),
       );
+      if (!mask.includes(0)) return mask;
     }
+    if (any || scope === 'span') this.#markOwners(this.#block.attributes(), keys, test, mask);
+    if (any || scope === 'event') this.#markEvents(keys, test, mask);
     if (any || scope === 'scope') {
-      const found = ownersWith(this.#dictionary, this.#dictionary.scopeAttributes, key, test);
+      const found = answers.scopes(keys);
       orInto(
         mask,
         spreadDistinct(this.#block.scope, (one) => found[one] as number),
@@ -118,7 +125,9 @@ export class BlockRows implements RowSource {
       const index = set.columns.findIndex((column) => column.key === key);
       if (index < 0) continue;
       const column = set.columns[index] as KeyColumn;
-      const accepted = this.#acceptedValues(column, set.plain()[index], test);
+      // Where there are no plain values their frame need not be read.
+      const plain = column.plainCount > 0 ? set.plain()[index] : undefined;
+      const accepted = this.#acceptedValues(column, plain, test);
       const times = timesInShapes(set.shape, shapes, key);
       let next = 0;
       for (let owner = 0; owner < mask.length; owner++) {
@@ -135,7 +144,7 @@ export class BlockRows implements RowSource {
     plain: PlainColumn | undefined,
     test: ValueTest,
   ): Uint8Array {
-    const symbols = new SymbolTest(this.#dictionary, test);
+    const { symbols } = dictionaryTest(this.#dictionary, test);
     const { distinct, indexes } = references;
     // Distinct value 0 stands for "the next plain one" and is asked each time.
     const known = Uint8Array.from(distinct, (reference) =>
@@ -182,4 +191,39 @@ function spreadDistinct(column: DictionaryColumn, mark: (value: number) => numbe
   if (indexes === undefined) return mask.fill(marks[0] ?? 0);
   for (let row = 0; row < count; row++) mask[row] = marks[indexes[row] as number] as number;
   return mask;
+}
+
+/** What a test says of a dictionary, which all blocks of a segment share. */
+class DictionaryTest {
+  readonly symbols: SymbolTest;
+  readonly #dictionary: SpanBatch;
+  #resources: Uint8Array | undefined;
+  #scopes: Uint8Array | undefined;
+
+  constructor(dictionary: SpanBatch, test: ValueTest) {
+    this.symbols = new SymbolTest(dictionary, test);
+    this.#dictionary = dictionary;
+  }
+
+  /** For each resource, 1 where it has an accepted value under the keys: always the same ones. */
+  resources(keys: readonly number[]): Uint8Array {
+    this.#resources ??= listMask(this.#dictionary.resourceAttributes, keys, this.symbols);
+    return this.#resources;
+  }
+
+  scopes(keys: readonly number[]): Uint8Array {
+    this.#scopes ??= listMask(this.#dictionary.scopeAttributes, keys, this.symbols);
+    return this.#scopes;
+  }
+}
+
+const dictionaryTests: WeakMap<ValueTest, WeakMap<SpanBatch, DictionaryTest>> = new WeakMap();
+
+/** A condition has a test of its own, with one key: what it says of a dictionary is found out once. */
+function dictionaryTest(dictionary: SpanBatch, test: ValueTest): DictionaryTest {
+  const known = dictionaryTests.get(test) ?? new WeakMap<SpanBatch, DictionaryTest>();
+  dictionaryTests.set(test, known);
+  const found = known.get(dictionary) ?? new DictionaryTest(dictionary, test);
+  known.set(dictionary, found);
+  return found;
 }

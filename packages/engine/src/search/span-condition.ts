@@ -1,5 +1,5 @@
 // A condition on one span made ready for columns: which blocks can't hold a match, and which rows match.
-import { utf8Encode } from '@clew/model';
+import { StatusCode, utf8Encode } from '@clew/model';
 import type { SpanExpression, TextField } from '@clew/storage';
 import { mayContain } from '../segment/bloom-filter.ts';
 import {
@@ -11,13 +11,16 @@ import {
   valueItem,
 } from '../segment/filter-items.ts';
 import type { BlockFooter } from '../segment/segment-format.ts';
+import type { BlockSummary } from '../segment/segment-reader.ts';
 import { bytesMask, type RowMask, type RowSource, wordsMask } from './row-source.ts';
 import { anyValue, equalValues, textTest, type ValueTest, valueTest } from './value-test.ts';
 
 /** A condition on one span. */
 export interface SpanCondition {
-  /** False when surely no span of the block matches. The filter is read only when it is asked for. */
-  mayMatch(block: BlockFooter, filter: () => Uint8Array): boolean;
+  /** False when surely no span of the block matches. */
+  mayMatch(block: BlockSummary): boolean;
+  /** True when surely every span of the block matches: then no span matches the opposite. */
+  surelyAll(block: BlockSummary): boolean;
   /** The rows that match, as a mask of the caller's. */
   rows(source: RowSource): RowMask;
 }
@@ -31,7 +34,11 @@ export function spanCondition(expression: SpanExpression): SpanCondition {
       return anyOf(expression.of.map(spanCondition));
     case 'not': {
       const inner = spanCondition(expression.of);
-      return { mayMatch: () => true, rows: (source) => negate(inner.rows(source)) };
+      return {
+        mayMatch: (block) => !inner.surelyAll(block),
+        surelyAll: (block) => !inner.mayMatch(block),
+        rows: (source) => negate(inner.rows(source)),
+      };
     }
     case 'service':
     case 'name':
@@ -44,21 +51,24 @@ export function spanCondition(expression: SpanExpression): SpanCondition {
     case 'kind': {
       const { is, value } = expression;
       return {
-        mayMatch: ({ kinds }) => is === '!=' || (kinds & (1 << value)) !== 0,
+        mayMatch: ({ footer }) => is === '!=' || (footer.kinds & (1 << value)) !== 0,
+        surelyAll: ({ footer }) => is === '=' && footer.kinds === 1 << value,
         rows: (source) => bytesMask(source.kind, is, value),
       };
     }
     case 'status': {
       const { is, value } = expression;
       return {
-        mayMatch: ({ errors }) => is === '!=' || value !== 2 || errors > 0,
+        mayMatch: ({ footer }) => is === '!=' || value !== StatusCode.error || footer.errors > 0,
+        surelyAll: ({ footer }) => is === '!=' && value === StatusCode.error && footer.errors === 0,
         rows: (source) => bytesMask(source.status, is, value),
       };
     }
     case 'duration': {
       const { is, value } = expression;
       return {
-        mayMatch: (block) => durationMayMatch(block, is, value),
+        mayMatch: ({ footer }) => durationMayMatch(footer, is, value),
+        surelyAll: ({ footer }) => !durationMayMatch(footer, opposite[is], value),
         rows: (source) => wordsMask(source.duration, source.rows, is, value),
       };
     }
@@ -77,7 +87,10 @@ export function spanCondition(expression: SpanExpression): SpanCondition {
     }
     case 'has': {
       const key = utf8Encode(expression.key);
-      return attributeCondition(expression.scope, key, anyValue, [keyItem(key)]);
+      const condition = attributeCondition(expression.scope, key, anyValue(), [keyItem(key)]);
+      const { scope } = expression;
+      if (scope === 'event' || scope === 'scope') return condition;
+      return { ...condition, surelyAll: (block) => block.everySpanHas(scope, key) };
     }
   }
 }
@@ -93,8 +106,9 @@ function textCondition(field: TextField, is: '=' | '!=', value: string): SpanCon
     eventName: eventNameItem(text),
   };
   const item = is === '=' ? items[field] : undefined;
-  if (item === undefined) return { mayMatch: () => true, rows };
-  return { mayMatch: (_, filter) => mayContain(filter(), item), rows };
+  const surelyAll = (): boolean => false;
+  if (item === undefined) return { mayMatch: () => true, surelyAll, rows };
+  return { mayMatch: ({ filter }) => mayContain(filter(), item), surelyAll, rows };
 }
 
 function attributeCondition(
@@ -104,10 +118,13 @@ function attributeCondition(
   items: readonly number[],
 ): SpanCondition {
   return {
-    mayMatch: (_, filter) => items.some((item) => mayContain(filter(), item)),
+    mayMatch: ({ filter }) => items.some((item) => mayContain(filter(), item)),
+    surelyAll: () => false,
     rows: (source) => source.attributeMask(scope, key, test),
   };
 }
+
+const opposite = { '=': '!=', '!=': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const;
 
 function durationMayMatch(
   { minDuration, maxDuration }: BlockFooter,
@@ -118,7 +135,7 @@ function durationMayMatch(
     case '=':
       return BigInt(minDuration) <= value && value <= BigInt(maxDuration);
     case '!=':
-      return true;
+      return BigInt(minDuration) !== value || BigInt(maxDuration) !== value;
     case '<':
       return BigInt(minDuration) < value;
     case '<=':
@@ -132,7 +149,8 @@ function durationMayMatch(
 
 function allOf(conditions: readonly SpanCondition[]): SpanCondition {
   return {
-    mayMatch: (block, filter) => conditions.every((one) => one.mayMatch(block, filter)),
+    mayMatch: (block) => conditions.every((one) => one.mayMatch(block)),
+    surelyAll: (block) => conditions.every((one) => one.surelyAll(block)),
     rows(source) {
       const [first, ...others] = conditions;
       if (first === undefined) return new Uint8Array(source.rows).fill(1);
@@ -151,7 +169,8 @@ function allOf(conditions: readonly SpanCondition[]): SpanCondition {
 
 function anyOf(conditions: readonly SpanCondition[]): SpanCondition {
   return {
-    mayMatch: (block, filter) => conditions.some((one) => one.mayMatch(block, filter)),
+    mayMatch: (block) => conditions.some((one) => one.mayMatch(block)),
+    surelyAll: (block) => conditions.some((one) => one.surelyAll(block)),
     rows(source) {
       const mask = new Uint8Array(source.rows);
       for (const one of conditions) {

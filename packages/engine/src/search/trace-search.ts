@@ -104,7 +104,7 @@ class TraceSearch {
 
   #batchCandidates({ batch }: HeadBatch): readonly Candidate[] {
     const rows = new BatchRows(batch);
-    const mask = this.#matchingRows(rows);
+    const mask = this.#matchingRows(rows, false);
     const found: Candidate[] = [];
     for (let row = mask.indexOf(1); row >= 0; row = mask.indexOf(1, row + 1)) {
       const bound = roughStart(batch.start, row);
@@ -116,9 +116,11 @@ class TraceSearch {
   #blockCandidates(segment: SegmentReader, index: number): readonly Candidate[] {
     const footer = segment.footer.blocks[index];
     if (footer === undefined) return [];
-    if (this.#driver?.mayMatch(footer, () => segment.filter(index)) === false) return [];
+    if (this.#driver?.mayMatch(segment.summary(index)) === false) return [];
     const block = segment.block(index);
-    const mask = this.#matchingRows(new BlockRows(block));
+    const { from, to } = this.#query.range;
+    const inRange = BigInt(footer.minStart) >= from && BigInt(footer.maxStart) <= to;
+    const mask = this.#matchingRows(new BlockRows(block), inRange);
     const { start } = segment.fragments();
     const ids = segment.traceIds();
     const found: Candidate[] = [];
@@ -133,8 +135,10 @@ class TraceSearch {
   }
 
   /** Rows within the range that satisfy the driver. */
-  #matchingRows(source: RowSource): RowMask {
-    const mask = rangeMask(source, this.#query.range);
+  #matchingRows(source: RowSource, allInRange: boolean): RowMask {
+    const mask = allInRange
+      ? new Uint8Array(source.rows).fill(1)
+      : rangeMask(source, this.#query.range);
     if (this.#driver !== undefined && mask.includes(1)) and(mask, this.#driver.rows(source));
     return mask;
   }

@@ -2,11 +2,13 @@
 import { type AttributeValue, decodeValue, encodeValue, utf8Encode } from '@clew/model';
 import { type Comparison, type ComparisonValue, satisfies } from '@clew/storage';
 
-/** Whether the canonical value `bytes[start, end)`, whose type byte is given apart, is accepted. */
+/** Belongs to one condition. Whether the canonical value `bytes[start, end)`, whose type byte is given apart, is accepted. */
 export type ValueTest = (type: number, bytes: Uint8Array, start: number, end: number) => boolean;
 
-/** Accepts every value. */
-export const anyValue: ValueTest = () => true;
+/** A test that accepts every value. */
+export function anyValue(): ValueTest {
+  return () => true;
+}
 
 /** The test of a comparison with an attribute's value. */
 export function valueTest(is: Comparison, wanted: ComparisonValue): ValueTest {

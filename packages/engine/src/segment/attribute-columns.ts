@@ -36,6 +36,12 @@ export class ShapeTable {
     return this.#append(hash, keys, count);
   }
 
+  /** The keys of a shape, in order. */
+  keysOf(shape: number): Uint32Array {
+    const start = shape === 0 ? 0 : (this.#ends[shape - 1] as number);
+    return this.#keys.subarray(start, this.#ends[shape]);
+  }
+
   write(out: ByteWriter): void {
     out.varint(this.size);
     let at = 0;

@@ -8,6 +8,7 @@ import type { CatalogCollector } from './catalog.ts';
 import { DictionaryColumnWriter, writePlanes } from './column-codec.ts';
 import type { FilterItems } from './filter-items.ts';
 import type { FrameWriter } from './frame-writer.ts';
+import { keysEverywhere } from './keys-everywhere.ts';
 import type { RowOrder } from './row-order.ts';
 import { BLOCK_ROWS, type BlockFooter } from './segment-format.ts';
 import type { SymbolMaps } from './symbol-merge.ts';
@@ -325,6 +326,12 @@ export class BlockWriter {
       ...stats.texts(),
       errors: stats.errors,
       kinds: stats.kinds,
+      spanKeysEverywhere: keysEverywhere(this.#shape.subarray(0, count), (shape) =>
+        this.#shapes.keysOf(shape),
+      ),
+      resourceKeysEverywhere: keysEverywhere(this.#resource.subarray(0, count), (resource) =>
+        this.#filter.resourceKeys(resource),
+      ),
     };
   }
 

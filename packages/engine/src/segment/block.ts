@@ -1,32 +1,20 @@
 // One block of a segment, decoded column by column as they are asked for.
 import { hexEncode, type SpanBatchBuilder, type SpanCopier } from '@clew/model';
 import { Extra } from '@clew/model/columns';
-import {
-  type KeyColumn,
-  type PlainColumn,
-  readKeyColumns,
-  readPlainColumns,
-} from './attribute-columns.ts';
+import { readKeyColumns, readPlainColumns } from './attribute-columns.ts';
+import { AttributeSet, RowAttributes } from './attribute-set.ts';
 import { ParentCode, parentDistance } from './block-writer.ts';
 import { ByteReader } from './byte-writer.ts';
 import {
   type DictionaryColumn,
   readDictionaryColumn,
   readPlanes,
+  skipPlanes,
   spellOut,
+  valueAt,
 } from './column-codec.ts';
-import type { FragmentColumns } from './fragment-table.ts';
 import type { BlockFooter, FramePlace } from './segment-format.ts';
 import type { SegmentReader } from './segment-reader.ts';
-
-/** The attributes of a block's spans, events or links as columns. */
-export interface AttributeSet {
-  /** For each owner, its list's shape. */
-  readonly shape: Uint32Array;
-  readonly columns: readonly KeyColumn[];
-  /** The plain values of each column. */
-  readonly plain: () => readonly (PlainColumn | undefined)[];
-}
 
 /** Events of a block; `end` closes a row's run. */
 export interface BlockEvents {
@@ -60,22 +48,24 @@ export class Block {
   readonly segment: SegmentReader;
   readonly rows: number;
   readonly firstRow: number;
-  /** Unix nanoseconds as word pairs. */
-  readonly start: Uint32Array;
-  readonly duration: Uint32Array;
   readonly name: DictionaryColumn;
   readonly resource: DictionaryColumn;
   readonly scope: DictionaryColumn;
   readonly kind: Uint8Array;
   readonly status: Uint8Array;
-  /** For each row its fragment's number in the segment. */
-  readonly fragment: Uint32Array;
+  readonly #skeleton: Uint8Array;
+  readonly #startAt: number;
+  readonly #durationAt: number;
   readonly #format: Uint8Array;
-  readonly #flags: Uint32Array;
-  readonly #shape: Uint32Array;
-  readonly #parents: Uint16Array;
+  readonly #flags: DictionaryColumn;
+  readonly #shape: DictionaryColumn;
+  readonly #parentsLow: Uint8Array;
+  readonly #parentsHigh: Uint8Array;
   readonly #footer: BlockFooter;
   readonly #frame: (place: FramePlace) => Uint8Array;
+  #start: Uint32Array | undefined;
+  #duration: Uint32Array | undefined;
+  #fragment: Uint32Array | undefined;
   #ids: Uint8Array | undefined;
   #explicitParents: Uint32Array | undefined;
   #attributes: AttributeSet | undefined;
@@ -93,36 +83,53 @@ export class Block {
     this.#footer = footer;
     this.#frame = frame;
     const { rows } = footer;
-    const reader = new ByteReader(frame(footer.skeleton));
-    this.start = readPlanes(reader, rows);
-    this.duration = readPlanes(reader, rows);
+    this.#skeleton = frame(footer.skeleton);
+    const reader = new ByteReader(this.#skeleton);
+    // Times cost most to decode and many searches need none.
+    this.#startAt = reader.at;
+    skipPlanes(reader, rows);
+    this.#durationAt = reader.at;
+    skipPlanes(reader, rows);
     this.name = readDictionaryColumn(reader, rows);
     this.resource = readDictionaryColumn(reader, rows);
     this.scope = readDictionaryColumn(reader, rows);
     this.kind = reader.run(rows);
     this.status = reader.run(rows);
     this.#format = reader.run(rows);
-    this.#flags = spellOut(readDictionaryColumn(reader, rows));
-    this.#shape = spellOut(readDictionaryColumn(reader, rows));
-    const low = reader.run(rows);
-    const high = reader.run(rows);
-    this.#parents = Uint16Array.from(low, (byte, i) => byte | ((high[i] as number) << 8));
-    this.fragment = this.#placeInFragments(segment.fragments());
+    this.#flags = readDictionaryColumn(reader, rows);
+    this.#shape = readDictionaryColumn(reader, rows);
+    this.#parentsLow = reader.run(rows);
+    this.#parentsHigh = reader.run(rows);
+  }
+
+  /** Unix nanoseconds as word pairs. */
+  get start(): Uint32Array {
+    this.#start ??= this.#readStarts();
+    return this.#start;
+  }
+
+  /** Nanoseconds as word pairs. */
+  get duration(): Uint32Array {
+    this.#duration ??= readPlanes(new ByteReader(this.#skeleton, this.#durationAt), this.rows);
+    return this.#duration;
+  }
+
+  /** For each row its fragment's number in the segment. */
+  get fragment(): Uint32Array {
+    this.#fragment ??= this.#placeInFragments();
+    return this.#fragment;
   }
 
   /** The attributes of the spans. */
   attributes(): AttributeSet {
     if (this.#attributes === undefined) {
       const columns = readKeyColumns(new ByteReader(this.#frame(this.#footer.references)));
-      let plain: readonly (PlainColumn | undefined)[] | undefined;
-      this.#attributes = {
-        shape: this.#shape,
+      this.#attributes = new AttributeSet(
+        spellOut(this.#shape),
         columns,
-        plain: () => {
-          plain ??= readPlainColumns(new ByteReader(this.#frame(this.#footer.plain)), columns);
-          return plain;
-        },
-      };
+        this.segment.shapes(),
+        () => readPlainColumns(new ByteReader(this.#frame(this.#footer.plain)), columns),
+      );
     }
     return this.#attributes;
   }
@@ -142,30 +149,28 @@ export class Block {
    * @param copier copies from the segment's dictionary to that builder
    */
   appendTo(builder: SpanBatchBuilder, copier: SpanCopier, first: number, last: number): void {
-    const names = spellOut(this.name);
-    const resources = spellOut(this.resource);
-    const scopes = spellOut(this.scope);
+    const { start, duration, fragment } = this;
     const ids = this.#spanIds();
     const traceIds = this.segment.traceIds();
-    const attributes = new RowAttributes(this, this.attributes(), copier);
+    const attributes = new RowAttributes(this.attributes(), copier);
     attributes.skipTo(first);
     const rest = this.#readRest();
-    const events = rest?.events && new RowAttributes(this, rest.events.attributes, copier);
-    const links = rest?.links && new RowAttributes(this, rest.links.attributes, copier);
+    const events = rest?.events && new RowAttributes(rest.events.attributes, copier);
+    const links = rest?.links && new RowAttributes(rest.links.attributes, copier);
     for (let row = first; row < last; row++) {
-      builder.setResource(copier.copyResource(resources[row] as number));
-      builder.setScope(copier.copyScope(scopes[row] as number));
+      builder.setResource(copier.copyResource(valueAt(this.resource, row)));
+      builder.setScope(copier.copyScope(valueAt(this.scope, row)));
       builder.beginSpan();
-      builder.setTraceId(traceIds, (this.fragment[row] as number) * 16);
+      builder.setTraceId(traceIds, (fragment[row] as number) * 16);
       builder.setSpanId(ids, row * 8);
       this.#setParent(builder, ids, row);
-      builder.setStart(this.start[row * 2] as number, this.start[row * 2 + 1] as number);
-      builder.setDuration(this.duration[row * 2] as number, this.duration[row * 2 + 1] as number);
-      builder.setNameSymbol(copier.copySymbol(names[row] as number));
+      builder.setStart(start[row * 2] as number, start[row * 2 + 1] as number);
+      builder.setDuration(duration[row * 2] as number, duration[row * 2 + 1] as number);
+      builder.setNameSymbol(copier.copySymbol(valueAt(this.name, row)));
       builder.setKind(this.kind[row] as number);
       builder.setStatus(this.status[row] as number);
       builder.setSpanFormat(this.#format[row] as number);
-      builder.setFlags(this.#flags[row] as number);
+      builder.setFlags(valueAt(this.#flags, row));
       attributes.append(row, builder.attributes, builder);
       if (rest !== undefined) {
         if (events) this.#appendEvents(builder, copier, rest, events, row);
@@ -244,9 +249,13 @@ export class Block {
     if (place >= 0) builder.setParentSpanId(ids, place * 8);
   }
 
+  #parentCode(row: number): number {
+    return (this.#parentsLow[row] as number) | ((this.#parentsHigh[row] as number) << 8);
+  }
+
   /** Where the id of a row's parent stands in the ids, in units of 8 bytes, or −1 for a root. */
   #parentPlace(row: number): number {
-    const code = this.#parents[row] as number;
+    const code = this.#parentCode(row);
     if (code === ParentCode.none) return -1;
     if (code >= ParentCode.firstDistance) return row - parentDistance(code);
     this.#explicitParents ??= this.#findExplicitParents();
@@ -258,7 +267,7 @@ export class Block {
     const places = new Uint32Array(this.rows);
     let next = this.rows;
     for (let row = 0; row < this.rows; row++) {
-      if (this.#parents[row] === ParentCode.explicit) places[row] = next++;
+      if (this.#parentCode(row) === ParentCode.explicit) places[row] = next++;
     }
     return places;
   }
@@ -270,94 +279,44 @@ export class Block {
 
   #readRest(): BlockRest | undefined {
     if (this.#footer.rest === undefined) return undefined;
-    this.#rest ??= readRest(new ByteReader(this.#frame(this.#footer.rest)), this.rows);
+    this.#rest ??= readRest(
+      new ByteReader(this.#frame(this.#footer.rest)),
+      this.rows,
+      this.segment.shapes(),
+    );
     return this.#rest;
   }
 
-  /** Finds each row's fragment, and makes starts of differences to the fragment's start. */
-  #placeInFragments(fragments: FragmentColumns): Uint32Array {
+  #placeInFragments(): Uint32Array {
+    const { rowEnd, count } = this.segment.fragments();
     const places = new Uint32Array(this.rows);
     let low = 0;
-    let high = fragments.count - 1;
+    let high = count - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((fragments.rowEnd[middle] as number) <= this.firstRow) low = middle + 1;
+      if ((rowEnd[middle] as number) <= this.firstRow) low = middle + 1;
       else high = middle;
     }
-    let fragment = low;
-    const { start } = this;
-    for (let row = 0; row < this.rows; row++) {
-      while ((fragments.rowEnd[fragment] as number) <= this.firstRow + row) fragment += 1;
+    for (let row = 0, fragment = low; row < this.rows; row++) {
+      while ((rowEnd[fragment] as number) <= this.firstRow + row) fragment += 1;
       places[row] = fragment;
-      const sum = (start[row * 2] as number) + (fragments.start[fragment * 2] as number);
-      start[row * 2 + 1] =
-        (start[row * 2 + 1] as number) +
-        (fragments.start[fragment * 2 + 1] as number) +
-        (sum > 0xffff_ffff ? 1 : 0);
-      start[row * 2] = sum;
     }
     return places;
   }
-}
 
-/** Walks the owners of an attribute set in order, knowing which value of each column comes next. */
-class RowAttributes {
-  readonly #set: AttributeSet;
-  readonly #shapes: readonly Uint32Array[];
-  readonly #copier: SpanCopier;
-  readonly #columnOf: Map<number, number>;
-  readonly #next: Uint32Array;
-  readonly #nextPlain: Uint32Array;
-  #owner = 0;
-
-  constructor(block: Block, set: AttributeSet, copier: SpanCopier) {
-    this.#set = set;
-    this.#shapes = block.segment.shapes();
-    this.#copier = copier;
-    this.#columnOf = new Map(set.columns.map((column, index) => [column.key, index]));
-    this.#next = new Uint32Array(set.columns.length);
-    this.#nextPlain = new Uint32Array(set.columns.length);
-  }
-
-  /** Goes on to an owner without looking at those before it. */
-  skipTo(owner: number): void {
-    for (; this.#owner < owner; this.#owner++) {
-      for (const key of this.#keys(this.#owner)) this.#take(this.#columnOf.get(key) as number);
+  /** Starts are stored as differences to the start of their fragment. */
+  #readStarts(): Uint32Array {
+    const start = readPlanes(new ByteReader(this.#skeleton, this.#startAt), this.rows);
+    const base = this.segment.fragments().start;
+    const { fragment } = this;
+    for (let row = 0; row < this.rows; row++) {
+      const at = (fragment[row] as number) * 2;
+      const sum = (start[row * 2] as number) + (base[at] as number);
+      start[row * 2 + 1] =
+        (start[row * 2 + 1] as number) + (base[at + 1] as number) + (sum > 0xffff_ffff ? 1 : 0);
+      start[row * 2] = sum;
     }
-  }
-
-  /** Appends the attributes of an owner, which must be the next one. */
-  append(owner: number, to: SpanBatchBuilder['attributes'], { values }: SpanBatchBuilder): void {
-    this.#owner = owner + 1;
-    for (const key of this.#keys(owner)) {
-      const column = this.#columnOf.get(key) as number;
-      const plainRow = this.#nextPlain[column] as number;
-      const reference = this.#take(column);
-      const copiedKey = this.#copier.copySymbol(key);
-      if (reference !== 0) {
-        to.reference(copiedKey, this.#copier.copySymbol(reference - 1) << 1);
-        continue;
-      }
-      const plain = this.#set.plain()[column] as PlainColumn;
-      const start = plainRow === 0 ? 0 : (plain.ends[plainRow - 1] as number);
-      const end = plain.ends[plainRow] as number;
-      const type = plain.types[plainRow] as number;
-      to.reference(copiedKey, values.plain(type, plain.bytes, start, end));
-    }
-  }
-
-  #keys(owner: number): Uint32Array {
-    return this.#shapes[this.#set.shape[owner] as number] as Uint32Array;
-  }
-
-  /** The next value's reference in a column. */
-  #take(column: number): number {
-    const { distinct, indexes } = (this.#set.columns[column] as KeyColumn).references;
-    const row = this.#next[column] as number;
-    this.#next[column] = row + 1;
-    const reference = distinct[indexes === undefined ? 0 : (indexes[row] as number)] as number;
-    if (reference === 0) this.#nextPlain[column] = (this.#nextPlain[column] as number) + 1;
-    return reference;
+    return start;
   }
 }
 
@@ -369,14 +328,14 @@ interface BlockRest {
   readonly linkExtras: ReadonlyMap<number, readonly ExtraRow[]>;
 }
 
-function readRest(reader: ByteReader, rows: number): BlockRest {
+function readRest(reader: ByteReader, rows: number, shapes: readonly Uint32Array[]): BlockRest {
   const eventCount = reader.varint();
   let events: BlockEvents | undefined;
   if (eventCount > 0) {
     const end = endsOf(spellOut(readDictionaryColumn(reader, rows)));
     const time = readPlanes(reader, eventCount);
     const name = spellOut(readDictionaryColumn(reader, eventCount));
-    events = { end, time, name, attributes: readAttributeSet(reader, eventCount) };
+    events = { end, time, name, attributes: readAttributeSet(reader, eventCount, shapes) };
   }
   const linkCount = reader.varint();
   let links: BlockLinks | undefined;
@@ -385,7 +344,13 @@ function readRest(reader: ByteReader, rows: number): BlockRest {
     const ids = reader.run(linkCount * 24);
     const traceState = spellOut(readDictionaryColumn(reader, linkCount));
     const flags = spellOut(readDictionaryColumn(reader, linkCount));
-    links = { end, ids, traceState, flags, attributes: readAttributeSet(reader, linkCount) };
+    links = {
+      end,
+      ids,
+      traceState,
+      flags,
+      attributes: readAttributeSet(reader, linkCount, shapes),
+    };
   }
   const extras = {
     spanExtras: new Map<number, ExtraRow[]>(),
@@ -408,11 +373,15 @@ function readRest(reader: ByteReader, rows: number): BlockRest {
   return { events, links, ...extras };
 }
 
-function readAttributeSet(reader: ByteReader, owners: number): AttributeSet {
+function readAttributeSet(
+  reader: ByteReader,
+  owners: number,
+  shapes: readonly Uint32Array[],
+): AttributeSet {
   const shape = spellOut(readDictionaryColumn(reader, owners));
   const columns = readKeyColumns(reader);
   const plain = readPlainColumns(reader, columns);
-  return { shape, columns, plain: () => plain };
+  return new AttributeSet(shape, columns, shapes, () => plain);
 }
 
 function appendExtras(

@@ -99,6 +99,11 @@ export function readDictionaryColumn(reader: ByteReader, count: number): Diction
   return { distinct, indexes, count };
 }
 
+/** The value of one row. */
+export function valueAt({ distinct, indexes }: DictionaryColumn, row: number): number {
+  return distinct[indexes === undefined ? 0 : (indexes[row] as number)] as number;
+}
+
 /** The rows of a dictionary column, spelled out. */
 export function spellOut({ distinct, indexes, count }: DictionaryColumn): Uint32Array {
   const values = new Uint32Array(count);
@@ -155,6 +160,12 @@ export function writePlanes(out: ByteWriter, words: Uint32Array, count: number):
     const { bytes } = out;
     for (let i = plane >> 2; i < count * 2; i += 2) bytes[at++] = (words[i] as number) >>> shift;
   }
+}
+
+/** Passes over what {@link writePlanes} wrote for `count` numbers. */
+export function skipPlanes(reader: ByteReader, count: number): void {
+  reader.u8();
+  for (let mask = reader.u8(); mask !== 0; mask &= mask - 1) reader.at += count;
 }
 
 /** Reads what {@link writePlanes} wrote for `count` numbers, as word pairs. */

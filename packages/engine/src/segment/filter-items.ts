@@ -137,6 +137,12 @@ export class FilterItems {
     this.#addAll(this.#ofResource[resource]);
   }
 
+  /** The keys of a resource. */
+  resourceKeys(resource: number): Uint32Array {
+    const { key, end } = this.#dictionary.resourceAttributes;
+    return key.subarray(resource === 0 ? 0 : end[resource - 1], end[resource]);
+  }
+
   /** Adds a scope's name, keys and values. */
   addScope(scope: number): void {
     if (this.#scopeSeenIn[scope] === this.#block) return;

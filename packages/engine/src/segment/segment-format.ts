@@ -43,6 +43,9 @@ export interface BlockFooter {
   readonly errors: number;
   /** Bit `k` is set when a span has kind `k`. */
   readonly kinds: number;
+  /** Symbols of the keys that every span has itself, and that every span's resource has. */
+  readonly spanKeysEverywhere: readonly number[];
+  readonly resourceKeysEverywhere: readonly number[];
 }
 
 /** The end of a segment file: where everything is. */

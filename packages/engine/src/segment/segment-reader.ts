@@ -9,6 +9,7 @@ import { ByteReader } from './byte-writer.ts';
 import { type FragmentColumns, fragmentTableBytes, readFragmentTable } from './fragment-table.ts';
 import type { SegmentCache } from './segment-cache.ts';
 import {
+  type BlockFooter,
   type Catalog,
   Codec,
   type FramePlace,
@@ -17,11 +18,21 @@ import {
   SEGMENT_VERSION,
   type SegmentFooter,
 } from './segment-format.ts';
+import { symbolsInDictionary } from './symbols-of.ts';
 import { traceItem } from './trace-item.ts';
 
 /** Thrown when a segment's bytes are not what was written. */
 export class SegmentError extends Error {
   readonly code = 'CLEW_SEGMENT_DAMAGED';
+}
+
+/** What is known of a block before it is read. */
+export interface BlockSummary {
+  readonly footer: BlockFooter;
+  /** Reads the block's filter. */
+  filter(): Uint8Array;
+  /** Whether surely every span of the block has a key, itself or in its resource. */
+  everySpanHas(scope: 'span' | 'resource' | 'any', key: Uint8Array): boolean;
 }
 
 /** Reads a segment from its file, or from memory. Shared by searches: see `acquire` and `release`. */
@@ -146,6 +157,25 @@ export class SegmentReader {
       // Decoded columns take about this much a row; frames are kept as they are decompressed.
       bytes: footer.rows * 60 + footer.references[2] * 2 + footer.plain[2] + footer.ids[2],
     }));
+  }
+
+  /** What can be said of a block without reading it. */
+  summary(index: number): BlockSummary {
+    const footer = this.footer.blocks[index];
+    if (footer === undefined) throw new RangeError(`segment ${this.name} has no block ${index}`);
+    return {
+      footer,
+      filter: () => this.filter(index),
+      everySpanHas: (scope, key) => {
+        const symbols = symbolsInDictionary(this.dictionary(), key);
+        const { spanKeysEverywhere, resourceKeysEverywhere } = footer;
+        return symbols.some(
+          (symbol) =>
+            (scope !== 'resource' && spanKeysEverywhere.includes(symbol)) ||
+            (scope !== 'span' && resourceKeysEverywhere.includes(symbol)),
+        );
+      },
+    };
   }
 
   /** The filter of a block, see filter-items.ts. */
