@@ -5,7 +5,7 @@
 export interface DatagramChunk {
   readonly buffer: ArrayBuffer;
   readonly lengths: Uint16Array<ArrayBuffer>;
-  /** Datagrams that were dropped before these. */
+  /** Datagrams that were dropped since the last chunk was posted. */
   readonly dropped: number;
 }
 
@@ -24,7 +24,7 @@ export class DatagramBatcher {
   readonly #bounds: BatcherBounds;
   readonly #post: (chunk: DatagramChunk) => void;
   readonly #free: ArrayBuffer[] = [];
-  readonly #ready: DatagramChunk[] = [];
+  readonly #ready: Omit<DatagramChunk, 'dropped'>[] = [];
   #allocated = 0;
   #posted = 0;
   #open: Uint8Array<ArrayBuffer> | undefined;
@@ -74,8 +74,7 @@ export class DatagramBatcher {
   #seal(): void {
     if (this.#open === undefined || this.#lengths.length === 0) return;
     const { buffer } = this.#open;
-    this.#ready.push({ buffer, lengths: Uint16Array.from(this.#lengths), dropped: this.#dropped });
-    this.#dropped = 0;
+    this.#ready.push({ buffer, lengths: Uint16Array.from(this.#lengths) });
     this.#open = undefined;
     this.#lengths = [];
     this.#used = 0;
@@ -87,7 +86,8 @@ export class DatagramBatcher {
       const chunk = this.#ready.shift();
       if (chunk === undefined) return;
       this.#posted += 1;
-      this.#post(chunk);
+      this.#post({ ...chunk, dropped: this.#dropped });
+      this.#dropped = 0;
     }
   }
 

@@ -9,6 +9,7 @@ import {
   type ServerUnaryCall,
   type ServiceDefinition,
   type sendUnaryData,
+  setLogger,
   status,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
@@ -52,10 +53,12 @@ export async function openOtlpGrpcReceiver(
   { address, encodings }: OtlpGrpcOptions,
   context: ReceiverContext,
 ): Promise<Receiver> {
+  // What the library says to the console it also says to us; it has one logger for the process.
+  setLogger({ error: (message: string) => context.logger.debug(`grpc: ${message}`) });
+  // Without its `grpc.enable_channelz` the library can't force a shutdown: that is how it knows its sessions.
   const server = new Server({
     'grpc.max_receive_message_length': context.maxRequestBytes,
     'grpc.max_concurrent_streams': MAX_STREAMS,
-    'grpc.enable_channelz': 0,
     interceptors: [endsUnfinishedCalls(context)],
   });
   server.addService(traceService, {
