@@ -1,0 +1,225 @@
+import { createSocket } from 'node:dgram';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Config, effectiveConfig, type OptionKey } from '../config/index.ts';
+import { startAllInOne } from './all-in-one.ts';
+import type { Running } from './running.ts';
+
+const closers: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'clew-all-in-one-'));
+  closers.push(() => rmSync(directory, { recursive: true }));
+  return directory;
+}
+
+/** Everything on any free port, in memory. */
+function configOf(flags: Partial<Record<OptionKey, string>> = {}): Config {
+  const anyPort = ':0';
+  return effectiveConfig({
+    environment: {},
+    flags: {
+      storage: 'memory',
+      ui: anyPort,
+      otlpHttp: anyPort,
+      otlpGrpc: anyPort,
+      jaegerUdpCompact: anyPort,
+      jaegerUdpBinary: anyPort,
+      jaegerHttp: anyPort,
+      admin: anyPort,
+      ...flags,
+    },
+  }).config;
+}
+
+async function start(config: Config): Promise<Running> {
+  const logger = pino({ level: 'silent' });
+  const running = await startAllInOne(config, {
+    logger,
+    version: '1.2.3',
+    uiDirectory: '/nowhere',
+  });
+  closers.push(() => running.close());
+  return running;
+}
+
+function where(running: Running, what: string): string {
+  return running.addresses.find((address) => address.what === what)?.where ?? '';
+}
+
+const spans = (name: string): string =>
+  JSON.stringify({
+    resourceSpans: [
+      {
+        resource: { attributes: [{ key: 'service.name', value: { stringValue: name } }] },
+        scopeSpans: [
+          {
+            spans: [
+              {
+                traceId: '0123456789abcdef0123456789abcdef',
+                spanId: '0123456789abcdef',
+                name: 'buy',
+                startTimeUnixNano: '1795451101190030000',
+                endTimeUnixNano: '1795451101190040000',
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+
+async function send(running: Running, body: string): Promise<number> {
+  const { status } = await fetch(where(running, 'OTLP over HTTP'), {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json' },
+  });
+  return status;
+}
+
+async function services(running: Running): Promise<unknown> {
+  const api = where(running, 'web app and query API');
+  return await (await fetch(`${api}/api/clew/v1/services`)).json();
+}
+
+async function metrics(running: Running): Promise<string> {
+  return await (await fetch(`${where(running, 'health and metrics')}/metrics`)).text();
+}
+
+test('a span that was acknowledged is found, and counted at every stage', async () => {
+  const running = await start(configOf());
+  expect(await send(running, spans('shop'))).toBe(200);
+  expect(await send(running, spans('shop'))).toBe(200);
+  expect(await send(running, 'no JSON')).toBe(400);
+  expect(await services(running)).toEqual({ services: ['shop'] });
+
+  const text = await metrics(running);
+  for (const line of [
+    'clew_receiver_requests_total{receiver="otlp-http"} 3',
+    'clew_receiver_spans_total{receiver="otlp-http"} 1',
+    'clew_receiver_resent_requests_total{receiver="otlp-http"} 1',
+    'clew_receiver_refused_requests_total{receiver="otlp-http",reason="malformed"} 1',
+    'clew_pipeline_written_spans_total 1',
+    'clew_pipeline_write_seconds_count{result="ok"} 1',
+    'clew_pipeline_in_flight_bytes 0',
+    'clew_store_spans{part="head"} 1',
+    'clew_query_seconds_count{endpoint="/api/clew/v1/services"} 1',
+    'process_cpu_user_seconds_total',
+  ]) {
+    expect(text).toContain(line);
+  }
+});
+
+test('datagrams are counted, malformed ones too', async () => {
+  const running = await start(configOf());
+  const [, port] = where(running, 'Jaeger over UDP, compact').split(':');
+  const socket = createSocket('udp4');
+  closers.push(() => {
+    socket.close();
+  });
+  socket.send('no thrift', Number(port), '127.0.0.1');
+  await expect
+    .poll(() => metrics(running))
+    .toContain('clew_udp_packets_malformed_total{receiver="jaeger-udp-compact"} 1');
+  const text = await metrics(running);
+  expect(text).toContain('clew_udp_packets_received_total{receiver="jaeger-udp-compact"} 1');
+  expect(text).toContain(
+    'clew_udp_packets_dropped_total{receiver="jaeger-udp-compact",where="backlog"} 0',
+  );
+});
+
+test('it is alive, ready, and says what it is', async () => {
+  const running = await start(configOf());
+  const admin = where(running, 'health and metrics');
+  for (const path of ['/', '/health', '/ready']) {
+    expect((await fetch(`${admin}${path}`)).status).toBe(200);
+  }
+  const api = where(running, 'web app and query API');
+  const status = await fetch(`${api}/api/clew/v1/status`);
+  expect(await status.json()).toEqual({ version: '1.2.3', storage: 'memory' });
+});
+
+test('what is off is not open', async () => {
+  const off = 'off';
+  const running = await start(
+    configOf({
+      otlpGrpc: off,
+      jaegerUdpCompact: off,
+      jaegerUdpBinary: off,
+      jaegerHttp: off,
+      admin: off,
+    }),
+  );
+  expect(running.addresses.map(({ what }) => what)).toEqual([
+    'web app and query API',
+    'OTLP over HTTP',
+  ]);
+});
+
+test('spans are there again after a restart', async () => {
+  const config = configOf({ storage: 'embedded', dataDir: join(temporaryDirectory(), 'data') });
+  const first = await start(config);
+  expect(await send(first, spans('shop'))).toBe(200);
+  await first.close();
+  const second = await start(config);
+  expect(await services(second)).toEqual({ services: ['shop'] });
+});
+
+describe('what keeps it from starting is one line that says what to do', () => {
+  test.each([
+    ['ui', '--ui'],
+    ['otlpHttp', '--otlp-http'],
+    ['otlpGrpc', '--otlp-grpc'],
+    ['jaegerHttp', '--jaeger-http'],
+    ['admin', '--admin'],
+  ] as const)('the port of %s is taken', async (key, flag) => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    closers.push(() => {
+      taken.close();
+    });
+    const address = taken.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    await expect(start(configOf({ [key]: `:${port}` }))).rejects.toThrow(
+      `port ${port} is taken; choose another with ${flag} :PORT or off`,
+    );
+  });
+
+  test('the host is not of this machine', async () => {
+    await expect(start(configOf({ host: '192.0.2.1' }))).rejects.toThrow(
+      'this machine has no address "192.0.2.1" for port 0; choose another with --host or --admin HOST:PORT',
+    );
+  });
+
+  test('the data directory is in use', async () => {
+    const config = configOf({ storage: 'embedded', dataDir: temporaryDirectory() });
+    await start(config);
+    await expect(start(config)).rejects.toThrow(/is in use .*--data-dir/);
+  });
+
+  test('the data directory can not be made', async () => {
+    const file = join(temporaryDirectory(), 'file');
+    writeFileSync(file, '');
+    const config = configOf({ storage: 'embedded', dataDir: join(file, 'data') });
+    await expect(start(config)).rejects.toThrow(
+      /^the data directory .*data can't be used: ENOTDIR.*--data-dir$/,
+    );
+  });
+
+  test('and nothing stays open', async () => {
+    const dataDir = temporaryDirectory();
+    const config = configOf({ storage: 'embedded', dataDir, host: '127.0.0.1' });
+    const impossible = { ...config, jaegerHttp: { host: '192.0.2.1', port: 0 } };
+    await expect(start(impossible)).rejects.toThrow(/192\.0\.2\.1/);
+    const running = await start(config);
+    expect(await send(running, spans('shop'))).toBe(200);
+  });
+});
