@@ -1,50 +1,18 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { batchOf, parseTraceId } from '@clew/model';
 import { ALL_TIME } from '@clew/storage';
-import { spanOf, storeConformance, storeDifferential } from '@clew/storage/conformance';
+import { spanOf } from '@clew/storage/conformance';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Engine, type EngineEvent, type EngineOptions, openEngine } from './index.ts';
+import { type Engine, type EngineEvent, openEngine } from './index.ts';
 import { inlineSealer } from './seal/sealer.ts';
+import { TestEngines } from './testing/test-engines.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'clew-engine-'));
-afterAll(() => rm(root, { recursive: true, force: true }));
+const engines = new TestEngines();
+afterAll(engines.remove);
 
-const directories = new WeakMap<Engine, string>();
-let nextDirectory = 0;
-
-async function openOn(dataDir: string, options: EngineOptions = {}): Promise<Engine> {
-  const engine = await openEngine({ sealer: inlineSealer, ...options, dataDir });
-  directories.set(engine, dataDir);
-  return engine;
-}
-
-function open(options: EngineOptions = {}): Promise<Engine> {
-  return openOn(join(root, String(nextDirectory++)), options);
-}
-
-async function reopen(engine: Engine): Promise<Engine> {
-  await engine.close();
-  return openOn(directories.get(engine) as string);
-}
-
+const { open, openOn } = engines;
 const context = { tenant: '' };
-const seal = (engine: Engine): Promise<void> => engine.flush();
-
-storeConformance('the engine on disk', open, { seal, reopen });
-storeConformance('the engine in memory', () => openEngine({ sealer: inlineSealer }), { seal });
-storeDifferential('the engine on disk', open, { seal, reopen, runs: 60 });
-storeDifferential(
-  'the engine with tiny heads and cache',
-  () => open({ headBytes: 4096, cacheBytes: 1 }),
-  {
-    seal,
-    reopen,
-    runs: 40,
-  },
-);
 
 async function found(engine: Engine): Promise<number> {
   let count = 0;
@@ -64,7 +32,7 @@ function trace(number: number, spans = 1) {
 describe('a data directory', () => {
   test('is refused to a second opener, with a sentence that names the first', async () => {
     const engine = await open();
-    const directory = directories.get(engine) as string;
+    const directory = engines.directoryOf(engine);
     await expect(openOn(directory)).rejects.toThrow(`in use by process ${process.pid}`);
     await engine.close();
     await (await openOn(directory)).close();
@@ -72,7 +40,7 @@ describe('a data directory', () => {
 
   test('is taken over from a process that is gone', async () => {
     const engine = await open();
-    const directory = directories.get(engine) as string;
+    const directory = engines.directoryOf(engine);
     const lock = join(directory, 'lock');
     const owner = JSON.parse(readFileSync(lock, 'utf8')) as object;
     await engine.close();
@@ -84,7 +52,7 @@ describe('a data directory', () => {
 
   test('with a damaged manifest or a log of another version is refused, not emptied', async () => {
     const engine = await open();
-    const directory = directories.get(engine) as string;
+    const directory = engines.directoryOf(engine);
     await engine.write(trace(1), context);
     await engine.flush();
     await engine.write(trace(2), context);
@@ -109,7 +77,7 @@ describe('a data directory', () => {
 
   test('shows the rest when one segment is damaged, and says which', async () => {
     const engine = await open();
-    const directory = directories.get(engine) as string;
+    const directory = engines.directoryOf(engine);
     await engine.write(trace(1), context);
     await engine.flush();
     await engine.write(trace(2), context);
@@ -129,7 +97,7 @@ describe('a data directory', () => {
 
   test('keeps what was acknowledged when the log ends in half a frame', async () => {
     const engine = await open();
-    const directory = directories.get(engine) as string;
+    const directory = engines.directoryOf(engine);
     await engine.write(trace(1), context);
     await engine.write(trace(2), context);
     await engine.close();
@@ -147,7 +115,7 @@ describe('a data directory', () => {
 
   test('holds no log of what is in segments, and no file that the manifest does not name', async () => {
     const engine = await open({ headBytes: 8192 });
-    const directory = directories.get(engine) as string;
+    const directory = engines.directoryOf(engine);
     for (let number = 1; number <= 50; number++) await engine.write(trace(number, 5), context);
     await engine.flush();
     expect(readdirSync(join(directory, 'log'))).toEqual([]);
@@ -231,13 +199,13 @@ describe('a segment', () => {
     now += 120_000;
     await engine.write(trace(2), context);
     await engine.flush();
-    const days = readdirSync(join(directories.get(engine) as string, 'segments'));
+    const days = readdirSync(join(engines.directoryOf(engine), 'segments'));
     expect(days).toEqual(['2026-11-23', '2026-11-24']);
     await engine.close();
   });
 
   test('is sealed by a thread as well as in place', async () => {
-    const engine = await openEngine({ dataDir: join(root, 'threaded'), headBytes: 65_536 });
+    const engine = await openEngine({ dataDir: join(engines.root, 'threaded'), headBytes: 65_536 });
     for (let number = 1; number <= 200; number++) await engine.write(trace(number, 10), context);
     await engine.flush();
     expect(engine.stats().segments).toBeGreaterThan(3);
