@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/index.ts';
 
 /** The data directory can't be used; the message says why and what to do. */
-export class DataDirectoryError extends Error {
+class DataDirectoryError extends Error {
   readonly code = 'CLEW_DATA_DIRECTORY';
 }
 

@@ -26,7 +26,7 @@ export class HoldingWriter implements SpanWriter {
 }
 
 /** As decoders throw for a body that can't be read. */
-export class TextDecodeError extends Error {
+class TextDecodeError extends Error {
   readonly code = 'CLEW_DECODE';
 }
 
