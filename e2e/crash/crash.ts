@@ -59,14 +59,14 @@ function createHistories(root: string, seed: number): readonly [History, History
     ...common,
     name: 'keeping',
     dataDir: join(root, 'keeping'),
-    // Mostly small spans, and enough large ones to fill a head in a round.
-    payloadSize: (request) => (request % 4 === 0 ? 8192 : 64),
+    // Many small spans, and enough large ones to fill a head in a round.
+    shape: { tracesPerRequest: 2, payloadSize: (request) => (request % 2 === 0 ? 12_288 : 64) },
   });
   const dropping = new History({
     ...common,
     name: 'dropping',
     dataDir: join(root, 'dropping'),
-    payloadSize: () => 32_768,
+    shape: { tracesPerRequest: 1, payloadSize: () => 24_576 },
     maxDiskBytes: MAX_DISK_BYTES,
   });
   return [keeping, dropping];

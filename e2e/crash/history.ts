@@ -4,7 +4,7 @@ import { ClewProcess, type RunningClew } from '../support/clew-process.ts';
 import { findAll } from './answers.ts';
 import { Ledger } from './ledger.ts';
 import { readMetric } from './metric.ts';
-import { Workload } from './workload.ts';
+import { Workload, type WorkloadShape } from './workload.ts';
 
 /** Coming up takes longer after a crash, since logs are read, but not without bound. */
 const MAX_START_MILLIS = 10_000;
@@ -17,7 +17,7 @@ export interface HistoryOptions {
   readonly name: string;
   readonly dataDir: string;
   readonly seed: string;
-  readonly payloadSize: (request: number) => number;
+  readonly shape: WorkloadShape;
   /** From how many bytes on old spans are dropped; absent: never. */
   readonly maxDiskBytes?: number;
 }
@@ -44,11 +44,11 @@ export class History {
   #server: RunningClew | undefined;
   #slowestStartMillis = 0;
 
-  constructor({ name, dataDir, seed, payloadSize, maxDiskBytes }: HistoryOptions) {
+  constructor({ name, dataDir, seed, shape, maxDiskBytes }: HistoryOptions) {
     this.name = name;
     this.dataDir = dataDir;
     this.maxDiskBytes = maxDiskBytes;
-    this.workload = new Workload(`${seed} ${name}`, Date.now() * 1000, payloadSize);
+    this.workload = new Workload(`${seed} ${name}`, Date.now() * 1000, shape);
   }
 
   get slowestStartMillis(): number {

@@ -27,7 +27,7 @@ function spanFields(span: SentSpan): readonly Pieces[] {
     fixed64(8, BigInt(span.startMicros + span.durationMicros) * 1000n),
     message(9, text('http.url', span.url)),
     message(9, attribute('http.status_code', varintField(3, span.status))),
-    message(9, attribute('payload', bytesField(7, span.payload))),
+    message(9, text('payload', span.payload.toString('base64'))),
   ];
 }
 

@@ -7,7 +7,7 @@ import { sendLoad } from './load.ts';
 /** How long a server that is killed while it starts has lived at most. */
 const MAX_START_LIFE_MILLIS = 600;
 /** How many request numbers of earlier rounds are looked at again after each. */
-const SAMPLE = 30;
+const SAMPLE = 6;
 /** Before retention is at work, a directory has to fill. */
 const FILL_MILLIS = 60_000;
 const FILLED = 0.9;
@@ -86,7 +86,8 @@ function sample(below: number, count: number, random: () => number): readonly nu
   if (below <= count) return range(0, below);
   const chosen = new Set<number>();
   while (chosen.size < count) chosen.add(Math.floor(random() * below));
-  return [...chosen];
+  // In their order, since what came in together is read together.
+  return [...chosen].sort((a, b) => a - b);
 }
 
 /** Where retention is on, waits until there is nearly as much as may be. */

@@ -7,10 +7,8 @@ import { createCipheriv, createHash } from 'node:crypto';
 
 /** How many senders there are; each is a service and sends on its own. */
 export const SENDERS = 6;
-/** How many traces a request holds fragments of. */
-export const TRACES_PER_REQUEST = 4;
-export const SPANS_PER_FRAGMENT = 8;
-export const SPANS_PER_REQUEST: number = TRACES_PER_REQUEST * SPANS_PER_FRAGMENT;
+/** How many spans a request holds. */
+export const SPANS_PER_REQUEST = 32;
 
 /** A span as it is sent. */
 export interface SentSpan {
@@ -25,24 +23,29 @@ export interface SentSpan {
   /** One of its own, and of few. */
   readonly url: string;
   readonly status: number;
-  /** Bytes that no compression makes smaller, and that show damage. */
+  /** Bytes that no compression makes much smaller, and that show damage; sent as bytes or as base64. */
   readonly payload: Buffer;
 }
 
-/** How many bytes the payload of each span of a request has. */
-export type PayloadSize = (request: number) => number;
+/** What the spans of a data directory are like. */
+export interface WorkloadShape {
+  /** Of how many traces a request holds a fragment; the fewer, the larger they are. */
+  readonly tracesPerRequest: 1 | 2 | 4;
+  /** How many bytes the payload of each span of a request has. */
+  readonly payloadSize: (request: number) => number;
+}
 
 /** The spans of one data directory. */
 export class Workload {
   readonly #seed: string;
   readonly #startMicros: number;
-  readonly #payloadSize: PayloadSize;
+  readonly #shape: WorkloadShape;
   readonly #key: Buffer;
 
-  constructor(seed: string, startMicros: number, payloadSize: PayloadSize) {
+  constructor(seed: string, startMicros: number, shape: WorkloadShape) {
     this.#seed = seed;
     this.#startMicros = startMicros;
-    this.#payloadSize = payloadSize;
+    this.#shape = shape;
     this.#key = this.#hash('payload').subarray(0, 16);
   }
 
@@ -53,24 +56,27 @@ export class Workload {
 
   /** The traces that a request of every sender has fragments of. */
   traceIds(request: number): readonly Buffer[] {
-    return Array.from({ length: TRACES_PER_REQUEST }, (_, trace) => this.#traceId(request, trace));
+    const { tracesPerRequest } = this.#shape;
+    return Array.from({ length: tracesPerRequest }, (_, trace) => this.#traceId(request, trace));
   }
 
   /** The spans of one request, those of a trace together. */
   spans(sender: number, request: number): readonly SentSpan[] {
-    return Array.from({ length: TRACES_PER_REQUEST }, (_, trace) =>
+    const { tracesPerRequest } = this.#shape;
+    return Array.from({ length: tracesPerRequest }, (_, trace) =>
       this.fragment(sender, request, trace),
     ).flat();
   }
 
   /** The part of one trace that a request holds: a span and its children. */
   fragment(sender: number, request: number, trace: number): readonly SentSpan[] {
+    const { tracesPerRequest, payloadSize } = this.#shape;
+    const count = SPANS_PER_REQUEST / tracesPerRequest;
     const traceId = this.#traceId(request, trace);
-    const ids = this.#hash(`${request} ${trace} ${sender}`, SPANS_PER_FRAGMENT * 8);
+    const ids = this.#hash(`${request} ${trace} ${sender}`, count * 8);
     const idOf = (index: number): Buffer => ids.subarray(index * 8, index * 8 + 8);
     const start = this.#startMicros + request * 1000 + sender * 100;
-    const payloadSize = this.#payloadSize(request);
-    return Array.from({ length: SPANS_PER_FRAGMENT }, (_, index) => ({
+    return Array.from({ length: count }, (_, index) => ({
       traceId,
       spanId: idOf(index),
       parentSpanId: index === 0 ? undefined : idOf(0),
@@ -79,7 +85,7 @@ export class Workload {
       durationMicros: 1 + ((request * 7 + index * 13) % 900),
       url: `https://shop.example/orders/${request}/${sender}/${index}`,
       status: index === 3 ? 500 : 200,
-      payload: this.#payload(idOf(index), payloadSize),
+      payload: this.#payload(idOf(index), payloadSize(request)),
     }));
   }
 
