@@ -94,6 +94,13 @@ describe('one line says what is wrong, where, and what is allowed', () => {
     );
   });
 
+  test('in two options that do not go together', () => {
+    const flags = { inFlightLimit: '32MiB' };
+    expect(() => effectiveConfig({ flags, environment: {} })).toThrow(
+      /^in-flight-limit is below max-request-bytes/,
+    );
+  });
+
   test('a file that is not there', () => {
     expect(() =>
       effectiveConfig({ flags: { config: '/nowhere/clew.yaml' }, environment: {} }),

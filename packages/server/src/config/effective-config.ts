@@ -51,9 +51,15 @@ export function effectiveConfig({ flags, environment }: ConfigSources): Effectiv
     const option = effectiveOption(key, flags, environment, fileValues);
     return { key, option, value: readValue(key, option) };
   });
+  // The table decides the types of both; that is lost on the way through entries.
+  const config = Object.fromEntries(entries.map(({ key, value }) => [key, value])) as Config;
+  if (config.inFlightLimit < config.maxRequestBytes) {
+    throw new ConfigError(
+      'in-flight-limit is below max-request-bytes, so that the largest requests would wait forever; raise it, or lower the other',
+    );
+  }
   return {
-    // The table decides the types of both; that is lost on the way through entries.
-    config: Object.fromEntries(entries.map(({ key, value }) => [key, value])) as Config,
+    config,
     options: Object.fromEntries(entries.map(({ key, option }) => [key, option])) as Record<
       OptionKey,
       EffectiveOption
