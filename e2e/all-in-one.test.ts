@@ -190,12 +190,4 @@ describe('what can’t be started ends with one line that says what to do', () =
   test('an unknown flag', async () => {
     expect(await lineOf(2, 'all-in-one', '--data-dri', 'x')).toContain('--data-dir');
   });
-
-  test('a wrong value', async () => {
-    expect(await lineOf(2, 'all-in-one', '--retention', 'forever')).toContain('--retention');
-  });
-
-  test('an unknown command', async () => {
-    expect(await lineOf(2, 'all-in-won')).toContain('all-in-one');
-  });
 });
