@@ -5,7 +5,7 @@ import { spanOf } from '@clew/storage/conformance';
 import { describe, expect, test } from 'vitest';
 import { CrashFileSystem, type LossOfUnsynced, type SyncKind } from './files/crash-file-system.ts';
 import { type Engine, openEngine } from './index.ts';
-import { inlineSealer } from './seal/sealer.ts';
+import { inlineSealer, type Sealer } from './seal/sealer.ts';
 
 const context = { tenant: '' };
 
@@ -75,6 +75,42 @@ async function losses(loss: LossOfUnsynced, ignored: readonly SyncKind[] = []): 
   }
   return bad;
 }
+
+/** A sealer that never gets anywhere. */
+const stuckSealer: Sealer = {
+  seal: () => new Promise(() => undefined),
+  close: () => Promise.resolve(),
+};
+
+test('what was acknowledged on two days outlives a second power loss, before any operation of the restart', async () => {
+  const day = 86_400_000;
+  let now = 100 * day;
+  const clock = { dataDir: '/data', now: () => now };
+  const before = new CrashFileSystem();
+  const engine = await openEngine({ ...clock, files: before, sealer: stuckSealer });
+  await engine.write(batchOf([spanOf({ trace: 1 })]), context);
+  now += day;
+  await engine.write(batchOf([spanOf({ trace: 2 })]), context);
+
+  const bad: number[] = [];
+  let whole = false;
+  for (let at = 0; !whole; at++) {
+    const files = before.afterPowerLoss('all').withPowerLossAt(at);
+    const restart = openEngine({ ...clock, files, sealer: inlineSealer });
+    const running = restart.then((restarted) => restarted.flush());
+    whole = await Promise.race([
+      running.then(
+        () => true,
+        () => false,
+      ),
+      files.lost.then(() => false),
+    ]);
+    await restart.then((restarted) => restarted.close()).catch(() => undefined);
+    const found = await foundAfter(files.afterPowerLoss('all'));
+    if (!found.has(1) || !found.has(2)) bad.push(at);
+  }
+  expect(bad).toEqual([]);
+});
 
 describe('what was acknowledged outlives a power loss before any operation', () => {
   test('that takes all that was not synced', async () => {

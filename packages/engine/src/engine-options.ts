@@ -42,9 +42,9 @@ export type EngineEvent =
       readonly bytes: number;
     }
   | { readonly type: 'recovered'; readonly spans: number; readonly logs: number }
-  /** A log ended in something that is no whole frame: what was never acknowledged is cut off. */
+  /** A part of a log is no whole frame: at its end, what a crash cut off and nobody was told of. */
   | {
-      readonly type: 'log-cut';
+      readonly type: 'log-fault';
       readonly file: string;
       readonly offset: number;
       readonly reason: string;

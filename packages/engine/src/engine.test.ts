@@ -108,7 +108,30 @@ describe('a data directory', () => {
     const again = await openOn(directory, { onEvent: (event) => events.push(event) });
     expect(await found(again)).toBe(2);
     expect(events).toContainEqual(
-      expect.objectContaining({ type: 'log-cut', offset: bytes.length }),
+      expect.objectContaining({ type: 'log-fault', offset: bytes.length }),
+    );
+    await again.close();
+  });
+
+  test('gives up no more of a log than the frame that is damaged', async () => {
+    const engine = await open();
+    const directory = engines.directoryOf(engine);
+    for (let number = 1; number <= 3; number++) await engine.write(trace(number), context);
+    await engine.close();
+    const [log = ''] = readdirSync(join(directory, 'log'));
+    const bytes = readFileSync(join(directory, 'log', log));
+    // The three frames are alike: the second begins a third of the way.
+    const second = 16 + (bytes.length - 16) / 3;
+    writeFileSync(
+      join(directory, 'log', log),
+      Buffer.from(bytes).fill(7, second + 40, second + 44),
+    );
+    const events: EngineEvent[] = [];
+    const again = await openOn(directory, { onEvent: (event) => events.push(event) });
+    expect(await found(again)).toBe(2);
+    expect(await again.trace(parseTraceId('3') as Uint8Array, context)).toBeDefined();
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'log-fault', offset: second, reason: 'a frame is damaged' }),
     );
     await again.close();
   });

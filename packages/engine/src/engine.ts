@@ -153,7 +153,8 @@ class EmbeddedEngine implements Engine {
     const spans =
       this.#head.spanCount + this.#sealing.reduce((n, one) => n + one.head.spanCount, 0);
     this.#onEvent({ type: 'recovered', spans, logs: logs.length });
-    if (bytes > this.#headBytes / 2) this.#startSealing(logs);
+    // What is on its way to a segment is only in the old logs: they go after the last of it.
+    if (bytes > this.#headBytes / 2 || this.#sealing.length > 0) this.#startSealing(logs);
     else {
       // Little is left: it goes on in the new log, so that many restarts make no tiny segments.
       await this.#log?.sync();

@@ -46,8 +46,8 @@ export async function recover(
       await files.unlink(path);
       continue;
     }
-    const { frames, tail } = readLog(await files.readAll(path));
-    if (tail !== undefined) onEvent({ type: 'log-cut', file: path, ...tail });
+    const { frames, faults } = readLog(await files.readAll(path));
+    for (const fault of faults) onEvent({ type: 'log-fault', file: path, ...fault });
     for (const { batch, arrivedAt } of frames) entries.push({ batch, arrivedAt });
     logs.push(number);
   }

@@ -84,6 +84,11 @@ export class CrashFileSystem implements FileSystem {
     );
   }
 
+  /** The same disk, which loses power before an operation. */
+  withPowerLossAt(lossAt: number): CrashFileSystem {
+    return new CrashFileSystem(lossAt, this.#ignoredSyncs, this.#names, this.#directories);
+  }
+
   async makeDirectory(path: string): Promise<void> {
     await this.#operation();
     this.#directories.add(path);

@@ -1,14 +1,19 @@
 // The file system of the machine.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { FileSystem, ReadableFile, WritableFile } from './file-system.ts';
 
 /** Files on the machine's disks. */
 export const nodeFileSystem: FileSystem = {
   async makeDirectory(path) {
     const first = await mkdir(path, { recursive: true });
-    if (first !== undefined) await syncDirectory(dirname(first));
+    if (first === undefined) return;
+    // Each new directory is a name in the one above it, down from the first that was there.
+    const above = dirname(resolve(first));
+    for (let made = resolve(path); made !== above; made = dirname(made)) {
+      await syncDirectory(dirname(made));
+    }
   },
   async list(path) {
     try {

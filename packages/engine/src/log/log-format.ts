@@ -37,9 +37,9 @@ export function frameHeader(batch: Uint8Array, arrivedAt: number): Uint8Array {
   return bytes;
 }
 
-/** Why a log could not be read to its end. */
-export interface LogTail {
-  /** Where the first frame that is not whole begins. */
+/** A part of a log that can't be read. */
+export interface LogFault {
+  /** Where it begins. */
   readonly offset: number;
   readonly reason: string;
 }
@@ -56,44 +56,40 @@ export class LogVersionError extends Error {
 }
 
 /**
- * The whole frames of a log, and what stands after them if that is no end of file.
+ * The whole frames of a log, and what can't be read. A frame whose sum is wrong is passed over: the
+ * next one may be whole. What a crash cut off at the end was never acknowledged.
  * @throws {LogVersionError} for a log or a frame of another format
  */
 export function readLog(bytes: Uint8Array): {
   readonly frames: readonly LogFrame[];
-  readonly tail: LogTail | undefined;
+  readonly faults: readonly LogFault[];
 } {
   const frames: LogFrame[] = [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length < LOG_HEADER_BYTES || view.getUint32(0, true) !== LOG_MAGIC) {
-    return { frames, tail: { offset: 0, reason: 'the header is not whole' } };
+    return { frames, faults: [{ offset: 0, reason: 'the header is not whole' }] };
   }
   const version = view.getUint32(4, true);
   if (version !== LOG_VERSION) throw new LogVersionError(version);
+  const faults: LogFault[] = [];
   let at = LOG_HEADER_BYTES;
   while (at < bytes.length) {
-    const problem = frameProblem(bytes, view, at);
-    if (problem !== undefined) return { frames, tail: { offset: at, reason: problem } };
-    const length = view.getUint32(at, true);
     const start = at + FRAME_HEADER_BYTES;
-    frames.push({
-      arrivedAt: Number(view.getBigUint64(at + 8, true)),
-      batch: bytes.subarray(start, start + length),
-    });
-    at = start + length;
+    const end = start > bytes.length ? start : start + view.getUint32(at, true);
+    if (end > bytes.length) {
+      faults.push({ offset: at, reason: 'a frame is cut off' });
+      break;
+    }
+    if (crc32(bytes.subarray(at + 8, end)) !== view.getUint32(at + 4, true)) {
+      faults.push({ offset: at, reason: 'a frame is damaged' });
+    } else {
+      // The sum holds, so a version was written on purpose.
+      const frameVersion = view.getUint32(at + 20, true);
+      if (frameVersion !== FRAME_VERSION) throw new LogVersionError(frameVersion);
+      const arrivedAt = Number(view.getBigUint64(at + 8, true));
+      frames.push({ arrivedAt, batch: bytes.subarray(start, end) });
+    }
+    at = end;
   }
-  return { frames, tail: undefined };
-}
-
-function frameProblem(bytes: Uint8Array, view: DataView, at: number): string | undefined {
-  if (at + FRAME_HEADER_BYTES > bytes.length) return 'a frame header is cut off';
-  const length = view.getUint32(at, true);
-  const end = at + FRAME_HEADER_BYTES + length;
-  if (end > bytes.length) return 'a frame is cut off';
-  const sum = crc32(bytes.subarray(at + 8, end));
-  if (sum !== view.getUint32(at + 4, true)) return 'a frame is damaged';
-  // The sum holds, so this was written on purpose.
-  const version = view.getUint32(at + 20, true);
-  if (version !== FRAME_VERSION) throw new LogVersionError(version);
-  return undefined;
+  return { frames, faults };
 }

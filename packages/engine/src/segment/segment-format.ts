@@ -4,7 +4,7 @@ export const SEGMENT_MAGIC = 0x53574c43; // "CLWS", little-endian
 export const SEGMENT_VERSION = 1;
 /** Magic, version, eight bytes of zeros: so that frames begin aligned. */
 export const SEGMENT_HEADER_BYTES = 16;
-/** Footer offset (8), footer length, footer CRC, version, magic. */
+/** Footer offset, stored length, raw length, CRC, codec and version, magic: four bytes each. */
 export const SEGMENT_TRAILER_BYTES = 24;
 /** Spans in a block, the unit that is compressed, filtered and read. */
 export const BLOCK_ROWS = 2048;

@@ -100,7 +100,7 @@ export class StoreMetrics {
         this.#problems.inc();
         break;
       case 'recovered':
-      case 'log-cut':
+      case 'log-fault':
         break;
     }
   }

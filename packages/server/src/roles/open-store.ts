@@ -41,8 +41,8 @@ export function logStoreEvent(logger: Logger, event: EngineEvent): void {
     case 'problem':
       logger.error({ err: event.error }, `store: ${event.message}`);
       break;
-    case 'log-cut':
-      logger.warn(event, 'the log ends in a write that was never finished; it is cut off');
+    case 'log-fault':
+      logger.warn(event, 'a part of the log can't be read: at its end, a write that was never finished');
       break;
     case 'recovered':
       logger.info(event, 'spans were read back from the log');
