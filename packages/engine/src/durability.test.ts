@@ -82,39 +82,46 @@ const stuckSealer: Sealer = {
   close: () => Promise.resolve(),
 };
 
-test('what was acknowledged on two days outlives a second power loss, before any operation of the restart', async () => {
-  const day = 86_400_000;
-  let now = 100 * day;
-  const clock = { dataDir: '/data', now: () => now };
-  const before = new CrashFileSystem();
-  const engine = await openEngine({ ...clock, files: before, sealer: stuckSealer });
-  await engine.write(batchOf([spanOf({ trace: 1 })]), context);
-  now += day;
-  await engine.write(batchOf([spanOf({ trace: 2 })]), context);
+test.each(['nothing', 'all'] as const)(
+  'what was acknowledged on two days outlives a second crash before any operation of the restart, that takes %s unsynced',
+  async (loss) => {
+    const day = 86_400_000;
+    let now = 100 * day;
+    const clock = { dataDir: '/data', now: () => now };
+    const before = new CrashFileSystem();
+    const engine = await openEngine({ ...clock, files: before, sealer: stuckSealer });
+    await engine.write(batchOf([spanOf({ trace: 1 })]), context);
+    now += day;
+    await engine.write(batchOf([spanOf({ trace: 2 })]), context);
 
-  const bad: number[] = [];
-  let whole = false;
-  for (let at = 0; !whole; at++) {
-    const files = before.afterPowerLoss('all').withPowerLossAt(at);
-    const restart = openEngine({ ...clock, files, sealer: inlineSealer });
-    const running = restart.then((restarted) => restarted.flush());
-    whole = await Promise.race([
-      running.then(
-        () => true,
-        () => false,
-      ),
-      files.lost.then(() => false),
-    ]);
-    await restart.then((restarted) => restarted.close()).catch(() => undefined);
-    const found = await foundAfter(files.afterPowerLoss('all'));
-    if (!found.has(1) || !found.has(2)) bad.push(at);
-  }
-  expect(bad).toEqual([]);
-});
+    const bad: number[] = [];
+    let whole = false;
+    for (let at = 0; !whole; at++) {
+      const files = before.afterPowerLoss(loss).withPowerLossAt(at);
+      const restart = openEngine({ ...clock, files, sealer: inlineSealer });
+      const running = restart.then((restarted) => restarted.flush());
+      whole = await Promise.race([
+        running.then(
+          () => true,
+          () => false,
+        ),
+        files.lost.then(() => false),
+      ]);
+      await restart.then((restarted) => restarted.close()).catch(() => undefined);
+      const found = await foundAfter(files.afterPowerLoss(loss));
+      if (!found.has(1) || !found.has(2)) bad.push(at);
+    }
+    expect(bad).toEqual([]);
+  },
+);
 
 describe('what was acknowledged outlives a power loss before any operation', () => {
   test('that takes all that was not synced', async () => {
     expect(await losses('all')).toEqual([]);
+  });
+
+  test('or that takes nothing, as when the process is killed', async () => {
+    expect(await losses('nothing')).toEqual([]);
   });
 
   test.each([1, 2, 3, 4])(

@@ -15,8 +15,11 @@ interface Inode {
   synced: number;
 }
 
-/** What a power loss takes of what was not synced: all of it, or what a seeded generator says. */
-export type LossOfUnsynced = 'all' | { readonly seed: number };
+/**
+ * What is lost of what was not synced: nothing when only the process is killed; all of it, or what a
+ * seeded generator says, when the power goes.
+ */
+export type LossOfUnsynced = 'nothing' | 'all' | { readonly seed: number };
 
 /** An in-memory disk with a cache that can be lost. */
 export class CrashFileSystem implements FileSystem {
@@ -58,7 +61,8 @@ export class CrashFileSystem implements FileSystem {
 
   /** The disk as it is found after the power came back. */
   afterPowerLoss(loss: LossOfUnsynced): CrashFileSystem {
-    const random = loss === 'all' ? () => 0 : generator(loss.seed);
+    const random = typeof loss === 'string' ? () => 0 : generator(loss.seed);
+    if (loss === 'nothing') return this.withPowerLossAt(Number.POSITIVE_INFINITY);
     const names = new Map<string, Inode>();
     const chosen = new Map(this.#durable);
     // A name that was changed and not synced may have made it to the disk all the same.
@@ -84,9 +88,16 @@ export class CrashFileSystem implements FileSystem {
     );
   }
 
-  /** The same disk, which loses power before an operation. */
+  /** A disk with the same contents, which loses power before an operation. */
   withPowerLossAt(lossAt: number): CrashFileSystem {
-    return new CrashFileSystem(lossAt, this.#ignoredSyncs, this.#names, this.#directories);
+    const copies = new Map<Inode, Inode>();
+    const names = new Map<string, Inode>();
+    for (const [path, inode] of this.#names) {
+      const copy = copies.get(inode) ?? { ...inode };
+      copies.set(inode, copy);
+      names.set(path, copy);
+    }
+    return new CrashFileSystem(lossAt, this.#ignoredSyncs, names, new Set(this.#directories));
   }
 
   async makeDirectory(path: string): Promise<void> {

@@ -42,7 +42,10 @@ export function logStoreEvent(logger: Logger, event: EngineEvent): void {
       logger.error({ err: event.error }, `store: ${event.message}`);
       break;
     case 'log-fault':
-      logger.warn(event, 'a part of the log can't be read: at its end, a write that was never finished');
+      logger.warn(
+        event,
+        'a part of the log is not whole: at its end, a write that was never finished',
+      );
       break;
     case 'recovered':
       logger.info(event, 'spans were read back from the log');
