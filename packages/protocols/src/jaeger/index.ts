@@ -14,5 +14,6 @@ export {
   jaegerTraceId,
   jaegerUiSpan,
   NO_SERVICE_NAME,
+  type TagOrder,
 } from './ui-json.ts';
 export { jaegerUiTrace, writeJaegerTrace } from './write-ui-json.ts';

@@ -62,7 +62,7 @@ function sorted<T>(list: readonly T[]): readonly T[] {
 }
 
 function written(spans: readonly Span[]): JaegerUiTrace {
-  return JSON.parse([...writeJaegerTrace(spans)].join('')) as JaegerUiTrace;
+  return JSON.parse([...writeJaegerTrace(spans, 'as-sent')].join('')) as JaegerUiTrace;
 }
 
 function adjusted(client: string): readonly (readonly Span[])[] {
@@ -96,7 +96,7 @@ describe('a trace as Jaeger answers it', () => {
   test('is the same as an object and as text', () => {
     for (const client of [...jaegerClients, ...otlpClients]) {
       for (const spans of adjusted(client)) {
-        expect(written(spans)).toEqual(JSON.parse(JSON.stringify(jaegerUiTrace(spans))));
+        expect(written(spans)).toEqual(JSON.parse(JSON.stringify(jaegerUiTrace(spans, 'as-sent'))));
       }
     }
   });
@@ -251,6 +251,28 @@ describe('a span that came by OTLP', () => {
     resource: { serviceName: '', attributes: [], schemaUrl: '', droppedAttributesCount: 0 },
     scope: { name: '', version: '', attributes: [], schemaUrl: '', droppedAttributesCount: 0 },
   };
+
+  test('has its tags, fields and process tags given in order of key and value, an event’s name first', () => {
+    const attributes = [
+      { key: 'b', value: 'x' },
+      { key: 'a', value: 2n },
+      { key: 'b', value: 'w' },
+    ];
+    const none = { schemaUrl: '', droppedAttributesCount: 0 };
+    const { spans, processes } = jaegerUiTrace([
+      {
+        ...span,
+        attributes,
+        events: [{ time: 0n, name: 'z', attributes, droppedAttributesCount: 0 }],
+        resource: { serviceName: '', attributes, ...none },
+      },
+    ]);
+    const shown = (tags: readonly { key: string; value: unknown }[] = []) =>
+      tags.map(({ key, value }) => `${key}=${value}`);
+    expect(shown(spans[0]?.tags).slice(0, 3)).toEqual(['a=2', 'b=w', 'b=x']);
+    expect(shown(spans[0]?.logs[0]?.fields)).toEqual(['event=z', 'a=2', 'b=w', 'b=x']);
+    expect(shown(processes['p1']?.tags)).toEqual(['a=2', 'b=w', 'b=x']);
+  });
 
   test('has its values as Jaeger can show them, its times cut to microseconds and no flags', () => {
     const trace = written([span]);

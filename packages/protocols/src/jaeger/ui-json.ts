@@ -5,6 +5,7 @@ import {
   type Attribute,
   type AttributeValue,
   CHILD_OF,
+  compareText,
   REF_TYPE_KEY,
   type Resource,
   type Span,
@@ -81,17 +82,26 @@ const formatNames = {
   [SpanFormat.skywalking]: 'skywalking',
 } as const;
 
+/** How tags are given: in order of key and value, as Jaeger's adjustments do, or as they were sent. */
+export type TagOrder = 'sorted' | 'as-sent';
+
 /** The processes of a trace, numbered `p1`, `p2`, … in the order in which spans need them; equal ones are one. */
 export class JaegerUiProcesses {
   readonly #ids = new Map<Resource, string>();
   readonly #idByContent = new Map<string, string>();
   readonly #processes: [string, JaegerUiProcess][] = [];
+  /** The order of all tags of the trace. */
+  readonly tagOrder: TagOrder;
+
+  constructor(tagOrder: TagOrder) {
+    this.tagOrder = tagOrder;
+  }
 
   /** The id of a resource's process. */
   idOf(resource: Resource): string {
     const known = this.#ids.get(resource);
     if (known !== undefined) return known;
-    const process = processOf(resource);
+    const process = processOf(resource, this.tagOrder);
     const content = JSON.stringify(process);
     let id = this.#idByContent.get(content);
     if (id === undefined) {
@@ -117,6 +127,7 @@ export function jaegerTraceId(traceId: string): string {
 /** A span, and an entry of `processes` for its resource. */
 export function jaegerUiSpan(span: Span, processes: JaegerUiProcesses): JaegerUiSpan {
   const { warnings } = span;
+  const { tagOrder } = processes;
   // OTLP's flags are W3C's and mean nothing to Jaeger.
   const flags = span.format === SpanFormat.otlp ? 0 : span.flags;
   return {
@@ -127,21 +138,21 @@ export function jaegerUiSpan(span: Span, processes: JaegerUiProcesses): JaegerUi
     references: referencesOf(span),
     startTime: micros(span.start),
     duration: micros(span.duration),
-    tags: tagsOf(span),
-    logs: span.events.map((event) => logOf(event, span.format)),
+    tags: inOrder(tagsOf(span), tagOrder),
+    logs: span.events.map((event) => logOf(event, span.format, tagOrder)),
     processID: processes.idOf(span.resource),
     warnings: warnings.length === 0 ? null : warnings,
   };
 }
 
-function processOf({ serviceName, attributes }: Resource): JaegerUiProcess {
+function processOf({ serviceName, attributes }: Resource, tagOrder: TagOrder): JaegerUiProcess {
   // The service's name is the first attribute of that key that is a text; Jaeger keeps it out of the tags.
   const named = attributes.findIndex(
     ({ key, value }) => key === 'service.name' && value === serviceName,
   );
   return {
     serviceName: serviceName === '' ? NO_SERVICE_NAME : serviceName,
-    tags: attributes.filter((_, index) => index !== named).map(tagOf),
+    tags: inOrder(attributes.filter((_, index) => index !== named).map(tagOf), tagOrder),
   };
 }
 
@@ -186,14 +197,22 @@ function tagsOf(span: Span): JaegerUiTag[] {
   return tags;
 }
 
+function inOrder(tags: JaegerUiTag[], tagOrder: TagOrder): JaegerUiTag[] {
+  if (tagOrder === 'as-sent') return tags;
+  return tags.sort(
+    (a, b) => compareText(a.key, b.key) || compareText(String(a.value), String(b.value)),
+  );
+}
+
 const ERROR_TAG: JaegerUiTag = { key: 'error', type: 'bool', value: true };
 
 function isError({ key, value }: Attribute): boolean {
   return key === 'error' && (value === true || value === 'true');
 }
 
-function logOf(event: SpanEvent, format: SpanFormat): JaegerUiLog {
-  const fields = event.attributes.map(tagOf);
+function logOf(event: SpanEvent, format: SpanFormat, tagOrder: TagOrder): JaegerUiLog {
+  // The name stays in front, whatever the order.
+  const fields = inOrder(event.attributes.map(tagOf), tagOrder);
   // Of Jaeger's logs the name was a field; of others it gives way to an attribute called so.
   const isNamed =
     event.name !== '' &&

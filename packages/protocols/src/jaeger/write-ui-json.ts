@@ -8,6 +8,7 @@ import {
   type JaegerUiTrace,
   jaegerTraceId,
   jaegerUiSpan,
+  type TagOrder,
 } from './ui-json.ts';
 
 /** Pieces are given once they are this long; one is longer by at most {@link TAGS_AT_ONCE} tags. */
@@ -19,8 +20,11 @@ const TAGS_AT_ONCE = 64;
  * A trace as Jaeger's JSON, in pieces of about 64 KiB.
  * @param spans the spans of one trace, adjusted or raw, in the order in which they are to be given
  */
-export function* writeJaegerTrace(spans: Iterable<Span>): Generator<string, void, undefined> {
-  const processes = new JaegerUiProcesses();
+export function* writeJaegerTrace(
+  spans: Iterable<Span>,
+  tagOrder: TagOrder = 'sorted',
+): Generator<string, void, undefined> {
+  const processes = new JaegerUiProcesses(tagOrder);
   let traceId = '';
   let piece = '{"spans":[';
   let separator = '';
@@ -52,8 +56,8 @@ export function* writeJaegerTrace(spans: Iterable<Span>): Generator<string, void
 }
 
 /** A trace as an object, for what is small: the same as parsing what {@link writeJaegerTrace} gives. */
-export function jaegerUiTrace(spans: Iterable<Span>): JaegerUiTrace {
-  const processes = new JaegerUiProcesses();
+export function jaegerUiTrace(spans: Iterable<Span>, tagOrder: TagOrder = 'sorted'): JaegerUiTrace {
+  const processes = new JaegerUiProcesses(tagOrder);
   const uiSpans = Array.from(spans, (span) => jaegerUiSpan(span, processes));
   return {
     traceID: uiSpans[0]?.traceID ?? '',

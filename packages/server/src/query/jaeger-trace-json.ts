@@ -11,9 +11,7 @@ export function jaegerTraceJson(
   maxClockSkewNanos: bigint | undefined,
 ): Iterable<string> {
   const spans = [...new SpanBatchReader(trace).spans()];
-  return writeJaegerTrace(
-    maxClockSkewNanos === undefined
-      ? spans
-      : adjustTrace(spans, { maxDeltaNanos: maxClockSkewNanos }),
-  );
+  return maxClockSkewNanos === undefined
+    ? writeJaegerTrace(spans, 'as-sent')
+    : writeJaegerTrace(adjustTrace(spans, { maxDeltaNanos: maxClockSkewNanos }));
 }
