@@ -9,7 +9,7 @@ const CONCURRENCY = 4;
 const MAX_PROBLEMS = 10;
 
 /** Spans of one request that are not there though they were acknowledged. */
-export interface Missing {
+interface Missing {
   readonly request: SentRequest;
   spans: number;
 }
