@@ -12,7 +12,7 @@ export interface EngineOptions {
   readonly retentionMillis?: number | undefined;
   /** Drops the oldest segments when segments and logs take more. */
   readonly maxDiskBytes?: number | undefined;
-  /** Bytes that a head holds before it is sealed; two heads at most are in memory. Default 32 MiB. */
+  /** Bytes that a head holds before it is sealed; two heads at most are in memory. Default 24 MiB. */
   readonly headBytes?: number | undefined;
   /** Bytes of what was read from segments to keep in memory. Default 48 MiB. */
   readonly cacheBytes?: number | undefined;

@@ -32,7 +32,7 @@ import { type SegmentDisk, SegmentSet } from './segment-set.ts';
 
 const MIB = 1024 * 1024;
 const DEFAULT_MEMORY_BYTES = 512 * MIB;
-const DEFAULT_HEAD_BYTES = 32 * MIB;
+const DEFAULT_HEAD_BYTES = 24 * MIB;
 const DEFAULT_CACHE_BYTES = 48 * MIB;
 /** Bytes from which a head is sealed when the engine closes. */
 const WORTH_A_SEGMENT = 1 * MIB;

@@ -541,7 +541,7 @@ export class SpanBatchBuilder {
 
   /**
    * Encodes the spans as a batch; the builder stays as it is, call {@link clear} to start the next.
-   * @param allocate gives the memory for the encoding, 8-byte aligned and zeroed
+   * @param allocate gives the memory for the encoding, 8-byte aligned, with anything in it
    */
   finish(allocate: (bytes: number) => Uint8Array = allocateBytes): SpanBatch {
     const n = this.#count;
@@ -728,6 +728,8 @@ function encodeSections(
   view.setUint32(12, total, true);
   let entry = BATCH_HEADER_BYTES;
   let offset = align8(BATCH_HEADER_BYTES + present.length * BATCH_ENTRY_BYTES);
+  // Equal spans give equal bytes, whatever the memory held before.
+  bytes.fill(0, offset - 8, offset);
   for (const [section, array, length] of present) {
     const byteLength = length * array.BYTES_PER_ELEMENT;
     view.setUint32(entry, section, true);
@@ -735,7 +737,9 @@ function encodeSections(
     view.setUint32(entry + 8, byteLength, true);
     bytes.set(new Uint8Array(array.buffer, array.byteOffset, byteLength), offset);
     entry += BATCH_ENTRY_BYTES;
+    const end = offset + byteLength;
     offset += align8(byteLength);
+    bytes.fill(0, end, offset);
   }
   return bytes;
 }

@@ -54,6 +54,7 @@ export interface SpanWriter {
   /**
    * Keeps a batch. Resolves when it is as durable as the store promises; spans that the store has
    * already, by identity, change nothing: the first written wins, also within one batch.
+   * The batch's bytes are the store's to read until the promise settles, and not after that.
    * @throws {StoreError} when nothing of the batch was kept
    */
   write(batch: SpanBatch, context: CallContext): Promise<void>;

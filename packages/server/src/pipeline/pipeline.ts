@@ -3,6 +3,7 @@
 // the write before it ends, or when it is full. A request is answered when its batch is written.
 import { type SpanBatch, SpanBatchBuilder } from '@clew/model';
 import { type SpanWriter, StoreError } from '@clew/storage';
+import { BufferPool } from './buffer-pool.ts';
 import { type Decode, type Decoded, isDecodeError } from './decode.ts';
 import { RecentBodies } from './recent-bodies.ts';
 
@@ -45,6 +46,8 @@ const FULL_BYTES = 1024 * 1024;
 const MAX_WRITES = 4;
 /** A builder that a huge request has made larger is not kept. */
 const MOST_KEPT_BYTES = 8 * FULL_BYTES;
+/** Memory for batches that is kept for the next ones. */
+const KEPT_MEMORY_BYTES = 8 * FULL_BYTES;
 const RECENT_BODIES = { bodies: 4096, millis: 300_000 };
 
 /** The batch that requests are being decoded into. */
@@ -58,6 +61,7 @@ export class Pipeline {
   readonly #store: SpanWriter;
   readonly #observer: PipelineObserver;
   readonly #recent: RecentBodies<Decoded> = new RecentBodies(RECENT_BODIES);
+  readonly #memory: BufferPool = new BufferPool(KEPT_MEMORY_BYTES);
   #builder: SpanBatchBuilder = new SpanBatchBuilder();
   #open: OpenBatch | undefined;
   #scheduled: NodeJS.Immediate | undefined;
@@ -212,12 +216,16 @@ export class Pipeline {
     const started = performance.now();
     const seconds = (): number => (performance.now() - started) / 1000;
     const spans = this.#builder.spanCount;
+    let batch: SpanBatch | undefined;
     try {
-      await this.#store.write(this.#finish(), { tenant });
+      batch = this.#finish();
+      await this.#store.write(batch, { tenant });
     } catch (error) {
       written.reject(error);
       this.#observer.onWrite(seconds(), spans, error);
       return;
+    } finally {
+      if (batch !== undefined) this.#memory.giveBack(batch.bytes);
     }
     written.resolve();
     this.#observer.onWrite(seconds(), spans);
@@ -225,7 +233,7 @@ export class Pipeline {
 
   #finish(): SpanBatch {
     try {
-      return this.#builder.finish();
+      return this.#builder.finish((bytes) => this.#memory.take(bytes));
     } finally {
       this.#startAfresh();
     }

@@ -1,11 +1,15 @@
 // The way of an HTTP request's body into the store, the same for every protocol.
 import type { IncomingMessage } from 'node:http';
+import { BufferPool } from '../pipeline/buffer-pool.ts';
 import type { Decode } from '../pipeline/decode.ts';
 import type { IngestResult } from '../pipeline/pipeline.ts';
 import { decodeContent } from './content-decoding.ts';
 import type { ReceiverContext } from './receiver.ts';
 import { type RefusalError, refusalOf } from './refusal.ts';
 import { readBody } from './request-body.ts';
+
+/** Bodies are put together in memory that is used again, up to so much of it. */
+const memory = new BufferPool(16 * 1024 * 1024);
 
 /**
  * Reads a request's body, decodes it and waits until its spans are stored.
@@ -20,15 +24,18 @@ export async function takeIn(
   const reservation = budget.open();
   try {
     const limits = { maxBytes: maxRequestBytes, millis: bodyMillis };
-    const wire = await readBody(request, limits, reservation);
-    observer.onBody(wire.length);
-    const encoding = request.headers['content-encoding'];
-    const body = await decodeContent(wire, encoding, maxRequestBytes, reservation);
-    const result = await pipeline.ingest(body, decode, {
-      tenant: '',
-      receiver: name,
-      dedupe: true,
-    });
+    const wire = await readBody(request, limits, memory, reservation);
+    let taken: Promise<IngestResult>;
+    try {
+      observer.onBody(wire.length);
+      const encoding = request.headers['content-encoding'];
+      const body = await decodeContent(wire, encoding, maxRequestBytes, reservation);
+      taken = pipeline.ingest(body, decode, { tenant: '', receiver: name, dedupe: true });
+    } finally {
+      // The pipeline decodes before it returns: what is awaited from here on needs no body.
+      memory.giveBack(wire);
+    }
+    const result = await taken;
     observer.onTaken(result);
     return result;
   } catch (error) {

@@ -1,5 +1,6 @@
 // Reads the body of an HTTP request within limits of bytes, time and of all requests together.
 import type { IncomingMessage } from 'node:http';
+import type { BufferPool } from '../pipeline/buffer-pool.ts';
 import type { Reservation } from '../pipeline/in-flight-budget.ts';
 import { RefusalError } from './refusal.ts';
 
@@ -11,6 +12,7 @@ export interface BodyLimits {
 
 /**
  * Reads a body to its end.
+ * @param memory lends what the body is put together in; who is done with the body gives it back
  * @param reservation grows with what comes in
  * @throws {RefusalError} when a limit is reached; what still comes is then read and forgotten, so that
  *   the client gets to read the answer
@@ -18,8 +20,9 @@ export interface BodyLimits {
 export function readBody(
   request: IncomingMessage,
   { maxBytes, millis }: BodyLimits,
+  memory: BufferPool,
   reservation: Reservation,
-): Promise<Buffer> {
+): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -33,7 +36,7 @@ export function readBody(
     const onEnd = (): void => {
       finish();
       const [first] = chunks;
-      resolve(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, length));
+      resolve(chunks.length === 1 && first !== undefined ? first : joined(chunks, length, memory));
     };
     const onCut = (): void => refuse(new RefusalError('aborted', 'the body ended too early'));
     const timer = setTimeout(() => {
@@ -54,6 +57,16 @@ export function readBody(
     const announced = Number(request.headers['content-length'] ?? 0);
     if (announced > maxBytes) refuse(tooLarge(maxBytes));
   });
+}
+
+function joined(chunks: readonly Buffer[], length: number, memory: BufferPool): Uint8Array {
+  const body = memory.take(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.length;
+  }
+  return body;
 }
 
 /** A body over the limit. */
