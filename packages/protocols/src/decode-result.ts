@@ -12,10 +12,3 @@ export interface DecodeResult {
 export class DecodeError extends Error {
   readonly code = 'CLEW_DECODE';
 }
-
-/** How many spans a result refused. */
-export function rejectedCount(result: DecodeResult): number {
-  let count = 0;
-  for (const spans of result.rejected.values()) count += spans;
-  return count;
-}

@@ -5,7 +5,7 @@ import type { FileSystem, ReadableFile, WritableFile } from './file-system.ts';
 import { MemoryFile } from './memory-file.ts';
 
 /** Thrown by every operation after the power is gone. */
-export class PowerLoss extends Error {
+class PowerLoss extends Error {
   readonly code = 'CLEW_TEST_POWER_LOSS';
 }
 

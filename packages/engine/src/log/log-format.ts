@@ -1,12 +1,12 @@
 // The bytes of a write-ahead log: a header, then frames, each the canonical encoding of one batch.
 import { crc32 } from 'node:zlib';
 
-export const LOG_MAGIC = 0x4c574c43; // "CLWL", little-endian
-export const LOG_VERSION = 1;
+const LOG_MAGIC = 0x4c574c43; // "CLWL", little-endian
+const LOG_VERSION = 1;
 /** Magic, version, eight bytes of zeros. */
-export const LOG_HEADER_BYTES = 16;
+const LOG_HEADER_BYTES = 16;
 /** Length of the batch, CRC-32 of the rest of the header and the batch, arrival (8), reserved for the tenant (4), version (4). */
-export const FRAME_HEADER_BYTES = 24;
+const FRAME_HEADER_BYTES = 24;
 const FRAME_VERSION = 1;
 
 /** One frame as read. */

@@ -231,7 +231,7 @@ export class SegmentReader {
 }
 
 /** A number that is not below a 64-bit one, although it has 53 bits. */
-export function upperBound(value: bigint): number {
+function upperBound(value: bigint): number {
   return Number(value) * (1 + Number.EPSILON) + 1;
 }
 
