@@ -124,34 +124,36 @@ async function checkEverything(histories: readonly History[]): Promise<Verdict> 
   };
 }
 
-/** Prints what came of it; whether all is well. */
-function report({ acknowledged, found, problems }: Verdict): boolean {
-  for (const problem of problems) console.error(problem);
-  console.log(`acknowledged=${acknowledged} found=${found} missing=${acknowledged - found}`);
-  return problems.length === 0;
-}
-
 async function main(): Promise<void> {
   const options = readOptions();
   const root = await mkdtemp(join(tmpdir(), 'clew-crash-'));
   console.log(`seed ${options.seed}, ${options.rounds} rounds, in ${root}`);
+  const filesStay = `failed with seed ${options.seed}; the data directories stay in ${root}`;
   const histories = createHistories(root, options.seed);
   const endServers = async (): Promise<void> => {
     await Promise.all(histories.map((history) => history.discard()));
   };
+  const interrupted = new AbortController();
   const interrupt = (): void => {
+    interrupted.abort();
     const exit = (): void => process.exit(130);
-    endServers().then(exit, exit);
+    endServers()
+      .then(() => rm(root, { recursive: true }))
+      .then(exit, exit);
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     const failed = await runRounds(options, histories);
-    const isWell = report(failed ?? (await checkEverything(histories)));
-    if (isWell) await rm(root, { recursive: true });
-    else throw new Error('the store did not keep its promise');
+    const { acknowledged, found, problems } = failed ?? (await checkEverything(histories));
+    if (problems.length > 0) {
+      for (const line of [...problems, filesStay]) console.error(line);
+      process.exitCode = 1;
+    } else await rm(root, { recursive: true });
+    console.log(`acknowledged=${acknowledged} found=${found} missing=${acknowledged - found}`);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    console.error(`failed with seed ${options.seed}; the data directories stay in ${root}`);
+    if (interrupted.signal.aborted) return;
+    console.error(error);
+    console.error(filesStay);
     process.exitCode = 1;
   } finally {
     await endServers();
