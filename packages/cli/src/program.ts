@@ -25,6 +25,7 @@ export function createProgram({ version, environment }: ProgramContext): Command
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
     .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(`${inOneLine(text)}\n`) })
     .configureHelp({ showGlobalOptions: false })
     .exitOverride(({ exitCode }) => {
       process.exit(exitCode === 0 ? ExitCode.ok : ExitCode.usage);
@@ -50,6 +51,14 @@ export function createProgram({ version, environment }: ProgramContext): Command
       printConfig({ flags, environment }, json);
     });
   return program;
+}
+
+/** An error of the command line as all others are told: one line that begins with the program's name. */
+function inOneLine(text: string): string {
+  return text
+    .trim()
+    .replace(/^error:/, 'clew:')
+    .replaceAll('\n', ' ');
 }
 
 function withOptions(command: Command): Command {

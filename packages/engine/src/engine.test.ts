@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { batchOf, parseTraceId } from '@clew/model';
+import { batchOf, parseTraceId, type SpanBatch, SpanBatchReader } from '@clew/model';
 import { ALL_TIME } from '@clew/storage';
 import { spanOf } from '@clew/storage/conformance';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -224,6 +224,26 @@ describe('a segment', () => {
     await engine.flush();
     const days = readdirSync(join(engines.directoryOf(engine), 'segments'));
     expect(days).toEqual(['2026-11-23', '2026-11-24']);
+    await engine.close();
+  });
+
+  test('has blocks of few spans where these are large, and gives all of them back', async () => {
+    const engine = await open();
+    const large = (id: number) =>
+      spanOf({
+        trace: id % 3,
+        id,
+        attributes: [{ key: 'body', value: `${id}`.repeat(100_000 / `${id}`.length) }],
+      });
+    await engine.write(batchOf(Array.from({ length: 60 }, (_, id) => large(id + 1))), context);
+    await engine.flush();
+    const batch = await engine.trace(parseTraceId('1') as Uint8Array, context);
+    const spans = [...new SpanBatchReader(batch as SpanBatch).spans()];
+    expect(spans).toHaveLength(20);
+    expect(spans.map((span) => span.attributes)).toEqual(
+      spans.map((span) => large(Number.parseInt(span.spanId, 16)).attributes),
+    );
+    expect(await found(engine)).toBe(60);
     await engine.close();
   });
 

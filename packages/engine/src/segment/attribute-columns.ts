@@ -121,12 +121,15 @@ class KeyColumnWriter {
 export class AttributeColumnsWriter {
   readonly #columns: KeyColumnWriter[] = [];
   #used = 0;
+  /** Bytes of the plain values so far. */
+  plainBytes = 0;
   /** For each key symbol, one more than its column in this block. */
   #columnOf: Uint32Array = new Uint32Array(256);
 
   clear(): void {
     for (let i = 0; i < this.#used; i++) this.#columnOf[this.#column(i).key] = 0;
     this.#used = 0;
+    this.plainBytes = 0;
   }
 
   /** Adds a value that is a symbol. */
@@ -138,6 +141,7 @@ export class AttributeColumnsWriter {
   addPlain(key: number, source: Uint8Array, start: number, end: number): void {
     const column = this.#of(key);
     this.#reference(column, 0);
+    this.plainBytes += end - start;
     if (column.plainCount === column.plainLengths.length) {
       column.plainLengths = grown(column.plainLengths, column.plainCount + 1);
     }

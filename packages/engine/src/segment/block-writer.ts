@@ -10,7 +10,7 @@ import type { FilterItems } from './filter-items.ts';
 import type { FrameWriter } from './frame-writer.ts';
 import { keysEverywhere } from './keys-everywhere.ts';
 import type { RowOrder } from './row-order.ts';
-import { BLOCK_ROWS, type BlockFooter } from './segment-format.ts';
+import { BLOCK_PLAIN_BYTES, BLOCK_ROWS, type BlockFooter } from './segment-format.ts';
 import type { SymbolMaps } from './symbol-merge.ts';
 import { bigIntOf, compareWords } from './words.ts';
 
@@ -91,13 +91,15 @@ export class BlockWriter {
     this.#hasExtra = source.batches.map(rowsWithExtras);
   }
 
-  /** Writes the rows `[first, last)` of the source's order. */
-  write(first: number, last: number): BlockFooter {
+  /** Writes the rows of the source's order from `first` on, as many as a block takes. */
+  write(first: number): BlockFooter {
     this.#clear();
     const { batches, order, fragmentStart } = this.#source;
-    const count = last - first;
+    const last = Math.min(first + BLOCK_ROWS, order.rows.length);
     const stats = new BlockStats();
-    for (let position = first; position < last; position++) {
+    let position = first;
+    // Who wants one span reads its whole block: a few large ones must not make that slow.
+    for (; position < last && this.#plainBytes() < BLOCK_PLAIN_BYTES; position++) {
       const row = order.rows[position] as number;
       const b = order.batchOf[row] as number;
       const i = order.rowOf[row] as number;
@@ -118,7 +120,15 @@ export class BlockWriter {
       if (status === 2) stats.errors += 1;
       stats.kinds |= 1 << ((batch.kind[i] as number) & 31);
     }
-    return this.#footer(count, first, stats);
+    return this.#footer(position - first, first, stats);
+  }
+
+  #plainBytes(): number {
+    return (
+      this.#attributes.plainBytes +
+      this.#eventAttributes.plainBytes +
+      this.#linkAttributes.plainBytes
+    );
   }
 
   #clear(): void {

@@ -9,7 +9,12 @@ const MIN_COMPRESSED_BYTES = 64;
 
 /** The bytes of a segment file while they grow. */
 export class FrameWriter {
-  readonly out: ByteWriter = new ByteWriter(1 << 20);
+  readonly out: ByteWriter;
+
+  /** @param expectedBytes about how large the segment will be */
+  constructor(expectedBytes: number) {
+    this.out = new ByteWriter(Math.max(1 << 16, Math.ceil(expectedBytes)));
+  }
 
   /** Appends a frame; `compress` is false for what is random. */
   frame(content: Uint8Array, compress = true): FramePlace {

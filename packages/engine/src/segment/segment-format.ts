@@ -6,8 +6,10 @@ export const SEGMENT_VERSION = 1;
 export const SEGMENT_HEADER_BYTES = 16;
 /** Footer offset, stored length, raw length, CRC, codec and version, magic: four bytes each. */
 export const SEGMENT_TRAILER_BYTES = 24;
-/** Spans in a block, the unit that is compressed, filtered and read. */
+/** Spans in a block at most, the unit that is compressed, filtered and read. */
 export const BLOCK_ROWS = 2048;
+/** Bytes of plain values, of spans, events and links, from which a block ends with fewer spans. */
+export const BLOCK_PLAIN_BYTES = 1024 * 1024;
 
 /** How a frame's bytes are stored. */
 export const Codec = { raw: 0, zstd: 1 } as const;

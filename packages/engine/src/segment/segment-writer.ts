@@ -20,7 +20,6 @@ import { writeFragmentTable } from './fragment-table.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { orderRows } from './row-order.ts';
 import {
-  BLOCK_ROWS,
   type BlockFooter,
   SEGMENT_HEADER_BYTES,
   SEGMENT_MAGIC,
@@ -59,7 +58,7 @@ export function sealSegment(
   const order = orderRows(batches, services);
   const { columns, traceIds, fragmentStart, parents } = summarizeFragments(batches, symbols, order);
 
-  const frames = new FrameWriter();
+  const frames = new FrameWriter(batches.reduce((sum, batch) => sum + batch.bytes.length, 0) / 4);
   writeHeader(frames.out);
   const shapes = new ShapeTable();
   const source: BlockSource = {
@@ -75,8 +74,10 @@ export function sealSegment(
   const filter = new FilterItems(dictionary);
   const writer = new BlockWriter(source, shapes, filter, catalog, frames);
   const blocks: BlockFooter[] = [];
-  for (let row = 0; row < order.rows.length; row += BLOCK_ROWS) {
-    blocks.push(writer.write(row, Math.min(row + BLOCK_ROWS, order.rows.length)));
+  for (let row = 0; row < order.rows.length; ) {
+    const block = writer.write(row);
+    blocks.push(block);
+    row += block.rows;
   }
 
   const shapeBytes = new ByteWriter();

@@ -29,10 +29,15 @@ export async function openStore(
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error)) throw error;
     throw new DataDirectoryError(
-      `the data directory ${dataDir} can't be used: ${error.message}; make it writable, or choose another with --data-dir`,
+      `the data directory ${dataDir} can't be used (${reasonOf(error)}): make it a directory that Clew may write to, or choose another with --data-dir`,
       { cause: error },
     );
   }
+}
+
+/** What the system says without the operation and the file within, which tell an operator nothing. */
+function reasonOf(error: Error): string {
+  return /^[A-Z]+: ([^,]+),/.exec(error.message)?.[1] ?? error.message;
 }
 
 /** Logs what an operator wants to know of the store. */
