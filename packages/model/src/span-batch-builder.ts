@@ -5,15 +5,15 @@
 import { ValueType } from './attribute.ts';
 import { AttributeAppender, ValueWriter } from './attribute-appender.ts';
 import { BatchTooLargeError, ByteColumn, Uint32Column } from './column.ts';
-import { SpanBatch } from './span-batch.ts';
 import {
-  BATCH_ENTRY_BYTES,
-  BATCH_HEADER_BYTES,
-  BATCH_MAGIC,
-  BATCH_VERSION,
-  Extra,
-  Section,
-} from './span-batch-layout.ts';
+  attributeSections,
+  encodeSections,
+  ofColumn,
+  type SectionSource,
+} from './encode-sections.ts';
+import { endAt, findList, lastOf } from './equal-list.ts';
+import { SpanBatch } from './span-batch.ts';
+import { Extra, Section } from './span-batch-layout.ts';
 import { SymbolTable } from './symbol-table.ts';
 import { utf8Encode } from './utf8.ts';
 
@@ -545,7 +545,7 @@ export class SpanBatchBuilder {
    */
   finish(allocate: (bytes: number) => Uint8Array = allocateBytes): SpanBatch {
     const n = this.#count;
-    const sections: readonly (readonly [Section, Uint8Array | Uint32Array, number])[] = [
+    const sections: readonly SectionSource[] = [
       [Section.traceId, this.#traceId, n * 16],
       [Section.spanId, this.#spanId, n * 8],
       [Section.parentSpanId, this.#parentSpanId, n * 8],
@@ -692,60 +692,8 @@ export class SpanBatchBuilder {
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 
-type SectionSource = readonly [Section, Uint8Array | Uint32Array, number];
-
-function ofColumn(section: Section, column: ByteColumn | Uint32Column): SectionSource {
-  return [section, column.array, column.length];
-}
-
-function attributeSections(
-  appender: AttributeAppender,
-  key: Section,
-  value: Section,
-): readonly SectionSource[] {
-  return [ofColumn(key, appender.key), ofColumn(value, appender.value)];
-}
-
 function allocateBytes(bytes: number): Uint8Array {
   return new Uint8Array(bytes);
-}
-
-function encodeSections(
-  spanCount: number,
-  sections: readonly SectionSource[],
-  allocate: (bytes: number) => Uint8Array,
-): Uint8Array {
-  const present = sections.filter(([, , length]) => length > 0);
-  let total = align8(BATCH_HEADER_BYTES + present.length * BATCH_ENTRY_BYTES);
-  for (const [, array, length] of present) total += align8(length * array.BYTES_PER_ELEMENT);
-
-  const bytes = allocate(total);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, total);
-  view.setUint32(0, BATCH_MAGIC, true);
-  view.setUint16(4, BATCH_VERSION, true);
-  view.setUint16(6, present.length, true);
-  view.setUint32(8, spanCount, true);
-  view.setUint32(12, total, true);
-  let entry = BATCH_HEADER_BYTES;
-  let offset = align8(BATCH_HEADER_BYTES + present.length * BATCH_ENTRY_BYTES);
-  // Equal spans give equal bytes, whatever the memory held before.
-  bytes.fill(0, offset - 8, offset);
-  for (const [section, array, length] of present) {
-    const byteLength = length * array.BYTES_PER_ELEMENT;
-    view.setUint32(entry, section, true);
-    view.setUint32(entry + 4, offset, true);
-    view.setUint32(entry + 8, byteLength, true);
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, byteLength), offset);
-    entry += BATCH_ENTRY_BYTES;
-    const end = offset + byteLength;
-    offset += align8(byteLength);
-    bytes.fill(0, end, offset);
-  }
-  return bytes;
-}
-
-function align8(length: number): number {
-  return (length + 7) & ~7;
 }
 
 function writeWord(target: Uint8Array, at: number, word: number): void {
@@ -758,40 +706,4 @@ function writeWord(target: Uint8Array, at: number, word: number): void {
 /** For a few bytes a loop is cheaper than a call of `fill`. */
 function zero(target: Uint8Array, from: number, count: number): void {
   for (let i = from; i < from + count; i++) target[i] = 0;
-}
-
-function lastOf(ends: Uint32Column): number {
-  return endAt(ends, ends.length);
-}
-
-function endAt(ends: Uint32Column, owners: number): number {
-  return owners === 0 ? 0 : (ends.array[owners - 1] as number);
-}
-
-/** Bounds the search for an equal list, so that a request of many resources takes linear time. */
-const MAX_LISTS_COMPARED = 64;
-
-/** Looks whether the open list equals a closed one; if so takes back the open one and returns that index. */
-function findList(
-  appender: AttributeAppender,
-  ends: Uint32Column,
-  agrees: (index: number) => boolean,
-): number {
-  const start = lastOf(ends);
-  const count = appender.length - start;
-  const key = appender.key.array;
-  const value = appender.value.array;
-  const oldest = Math.max(0, ends.length - MAX_LISTS_COMPARED);
-  for (let index = ends.length - 1; index >= oldest; index--) {
-    const from = endAt(ends, index);
-    if ((ends.array[index] as number) - from !== count || !agrees(index)) continue;
-    let i = 0;
-    while (i < count && key[from + i] === key[start + i] && value[from + i] === value[start + i]) {
-      i++;
-    }
-    if (i < count) continue;
-    appender.truncate(start);
-    return index;
-  }
-  return -1;
 }

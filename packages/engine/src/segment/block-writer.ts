@@ -3,6 +3,7 @@
 import type { SpanBatch } from '@clew/model';
 import { Extra, ExtraIndex, PLAIN_BIT } from '@clew/model/columns';
 import { AttributeColumnsWriter, type ShapeTable } from './attribute-columns.ts';
+import { BlockStats } from './block-stats.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { CatalogCollector } from './catalog.ts';
 import { DictionaryColumnWriter, writePlanes } from './column-codec.ts';
@@ -12,7 +13,6 @@ import { keysEverywhere } from './keys-everywhere.ts';
 import type { RowOrder } from './row-order.ts';
 import { BLOCK_PLAIN_BYTES, BLOCK_ROWS, type BlockFooter } from './segment-format.ts';
 import type { SymbolMaps } from './symbol-merge.ts';
-import { bigIntOf, compareWords } from './words.ts';
 
 /** What the blocks of a segment have in common. */
 export interface BlockSource {
@@ -441,64 +441,6 @@ export class BlockWriter {
 export function parentDistance(code: number): number {
   const zigzag = code - ParentCode.firstDistance;
   return (zigzag >>> 1) ^ -(zigzag & 1);
-}
-
-/** Extremes of a block's times. Words are compared here for every span, so they are plain fields. */
-class BlockStats {
-  errors = 0;
-  kinds = 0;
-  #minStartLow = 0xffff_ffff;
-  #minStartHigh = 0xffff_ffff;
-  #maxStartLow = 0;
-  #maxStartHigh = 0;
-  #minDurationLow = 0xffff_ffff;
-  #minDurationHigh = 0xffff_ffff;
-  #maxDurationLow = 0;
-  #maxDurationHigh = 0;
-  #lastFragmentLow = 0;
-  #lastFragmentHigh = 0;
-
-  start(low: number, high: number): void {
-    if (compareWords(low, high, this.#minStartLow, this.#minStartHigh) < 0) {
-      this.#minStartLow = low;
-      this.#minStartHigh = high;
-    }
-    if (compareWords(low, high, this.#maxStartLow, this.#maxStartHigh) > 0) {
-      this.#maxStartLow = low;
-      this.#maxStartHigh = high;
-    }
-  }
-
-  duration(low: number, high: number): void {
-    if (compareWords(low, high, this.#minDurationLow, this.#minDurationHigh) < 0) {
-      this.#minDurationLow = low;
-      this.#minDurationHigh = high;
-    }
-    if (compareWords(low, high, this.#maxDurationLow, this.#maxDurationHigh) > 0) {
-      this.#maxDurationLow = low;
-      this.#maxDurationHigh = high;
-    }
-  }
-
-  fragment(low: number, high: number): void {
-    if (compareWords(low, high, this.#lastFragmentLow, this.#lastFragmentHigh) > 0) {
-      this.#lastFragmentLow = low;
-      this.#lastFragmentHigh = high;
-    }
-  }
-
-  texts(): Pick<
-    BlockFooter,
-    'minStart' | 'maxStart' | 'minDuration' | 'maxDuration' | 'lastFragmentStart'
-  > {
-    return {
-      minStart: String(bigIntOf(this.#minStartLow, this.#minStartHigh)),
-      maxStart: String(bigIntOf(this.#maxStartLow, this.#maxStartHigh)),
-      minDuration: String(bigIntOf(this.#minDurationLow, this.#minDurationHigh)),
-      maxDuration: String(bigIntOf(this.#maxDurationLow, this.#maxDurationHigh)),
-      lastFragmentStart: String(bigIntOf(this.#lastFragmentLow, this.#lastFragmentHigh)),
-    };
-  }
 }
 
 function rowsWithExtras(batch: SpanBatch): Uint8Array | undefined {
