@@ -210,7 +210,7 @@ describe('what keeps it from starting is one line that says what to do', () => {
     writeFileSync(file, '');
     const config = configOf({ storage: 'embedded', dataDir: join(file, 'data') });
     await expect(start(config)).rejects.toThrow(
-      /^the data directory .*data can't be used: ENOTDIR.*--data-dir$/,
+      /^the data directory .*data can't be used \(not a directory\).*--data-dir$/,
     );
   });
 
