@@ -46,8 +46,8 @@ const FULL_BYTES = 1024 * 1024;
 const MAX_WRITES = 4;
 /** A builder that a huge request has made larger is not kept. */
 const MOST_KEPT_BYTES = 8 * FULL_BYTES;
-/** Memory for batches that is kept for the next ones. */
-const KEPT_MEMORY_BYTES = 8 * FULL_BYTES;
+/** Memory for bodies and batches that is kept for the next ones. */
+const KEPT_MEMORY_BYTES = 24 * FULL_BYTES;
 const RECENT_BODIES = { bodies: 4096, millis: 300_000 };
 
 /** The batch that requests are being decoded into. */
@@ -58,10 +58,11 @@ interface OpenBatch {
 
 /** Groups what receivers decode into writes. */
 export class Pipeline {
+  /** Memory for bodies on their way in and for batches. */
+  readonly memory: BufferPool = new BufferPool(KEPT_MEMORY_BYTES);
   readonly #store: SpanWriter;
   readonly #observer: PipelineObserver;
   readonly #recent: RecentBodies<Decoded> = new RecentBodies(RECENT_BODIES);
-  readonly #memory: BufferPool = new BufferPool(KEPT_MEMORY_BYTES);
   #builder: SpanBatchBuilder = new SpanBatchBuilder();
   #open: OpenBatch | undefined;
   #scheduled: NodeJS.Immediate | undefined;
@@ -225,7 +226,7 @@ export class Pipeline {
       this.#observer.onWrite(seconds(), spans, error);
       return;
     } finally {
-      if (batch !== undefined) this.#memory.giveBack(batch.bytes);
+      if (batch !== undefined) this.memory.giveBack(batch.bytes);
     }
     written.resolve();
     this.#observer.onWrite(seconds(), spans);
@@ -233,7 +234,7 @@ export class Pipeline {
 
   #finish(): SpanBatch {
     try {
-      return this.#builder.finish((bytes) => this.#memory.take(bytes));
+      return this.#builder.finish((bytes) => this.memory.take(bytes));
     } finally {
       this.#startAfresh();
     }

@@ -1,15 +1,11 @@
 // The way of an HTTP request's body into the store, the same for every protocol.
 import type { IncomingMessage } from 'node:http';
-import { BufferPool } from '../pipeline/buffer-pool.ts';
 import type { Decode } from '../pipeline/decode.ts';
 import type { IngestResult } from '../pipeline/pipeline.ts';
 import { decodeContent } from './content-decoding.ts';
 import type { ReceiverContext } from './receiver.ts';
 import { type RefusalError, refusalOf } from './refusal.ts';
 import { readBody } from './request-body.ts';
-
-/** Bodies are put together in memory that is used again, up to so much of it. */
-const memory = new BufferPool(16 * 1024 * 1024);
 
 /**
  * Reads a request's body, decodes it and waits until its spans are stored.
@@ -21,6 +17,7 @@ export async function takeIn(
   context: ReceiverContext,
 ): Promise<IngestResult> {
   const { name, pipeline, budget, observer, maxRequestBytes, bodyMillis } = context;
+  const { memory } = pipeline;
   const reservation = budget.open();
   try {
     const limits = { maxBytes: maxRequestBytes, millis: bodyMillis };
