@@ -10,7 +10,7 @@ import { startMessage } from './start-message.ts';
 export async function runAllInOne(sources: ConfigSources, version: string): Promise<void> {
   try {
     const { config, warnings } = effectiveConfig(sources);
-    const logger = createLogger(config.logLevel);
+    const logger = await createLogger(config.logLevel);
     for (const warning of warnings) logger.warn(warning);
     await runUntilStopped(logger, async () => {
       const running = await startAllInOne(config, { logger, version });
@@ -28,9 +28,13 @@ export async function runAllInOne(sources: ConfigSources, version: string): Prom
   }
 }
 
-function createLogger(level: string): Logger {
-  // What a user asked for goes to standard output, what happens to standard error.
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
+async function createLogger(level: string): Promise<Logger> {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  // What a user asked for goes to standard output, what happens to standard error: as JSON for
+  // programs, as lines where a person looks on.
+  if (!process.stderr.isTTY) return pino(options, destination(2));
+  const { default: pretty } = await import('pino-pretty');
+  return pino(options, pretty({ destination: 2, sync: true, translateTime: 'SYS:HH:MM:ss' }));
 }
 
 /** Errors with a code of Clew's say in one line what to do; others are faults, with their stack. */
