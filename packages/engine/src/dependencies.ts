@@ -3,7 +3,7 @@ import { compareText, type SpanBatch, SpanBatchReader, SpanKind } from '@clew/mo
 import type { CallContext, DependencyLink, TimeRange } from '@clew/storage';
 import { eachBlockOf, type StoreView, type TracePlaces } from './search/store-view.ts';
 import { Turn, timeout } from './search/turn.ts';
-import { compareWords } from './segment/words.ts';
+import { compareWords, wordsOf } from './segment/words.ts';
 
 /** Fragments of up to this many spans are looked through directly instead of by an index. */
 const SMALL_TRACE = 32;
@@ -148,8 +148,4 @@ function fragmentRows(
     }
   });
   return { count: spanIds.length, spanIds, parentIds, services, kinds, inRange };
-}
-
-function wordsOf(value: bigint): readonly [low: number, high: number] {
-  return [Number(value & 0xffff_ffffn), Number(value >> 32n)];
 }

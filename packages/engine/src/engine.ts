@@ -47,7 +47,6 @@ interface Sealing {
   readonly head: Head;
   /** The log to remove afterwards; absent in memory and for what was recovered. */
   readonly log: WriteAheadLog | undefined;
-  readonly obsoleteLogs: readonly number[];
   readonly done: Promise<void>;
 }
 
@@ -322,7 +321,7 @@ class EmbeddedEngine implements Engine {
     // After a failure nothing later is sealed: logs may only go once all before them is in segments.
     this.#lastSeal = done;
     done.catch(() => undefined);
-    this.#sealing = [...this.#sealing, { head, log, obsoleteLogs, done }];
+    this.#sealing = [...this.#sealing, { head, log, done }];
   }
 
   /** Seals a head, trying again while the disk refuses, until the engine closes. */

@@ -1,4 +1,5 @@
 export { compareUtf8, compareValues, matchesSpan, matchesTrace, satisfies } from './evaluate.ts';
+export { decodeCursor, encodeCursor } from './search-cursor.ts';
 export {
   type AttributeKey,
   type CallContext,

@@ -2,6 +2,7 @@
 // worker seals them into a segment.
 import { SpanBatch } from '@clew/model';
 import { traceItem } from '../segment/trace-item.ts';
+import { notBelow } from '../segment/words.ts';
 import { type ChunkPool, ChunkWriter } from './chunks.ts';
 
 /** One batch of a head with what makes it quick to pass over. */
@@ -28,7 +29,7 @@ export class HeadBatch {
       const bit = traceItem(batch.traceId, row * 16) & (capacity - 1);
       this.#traces[bit >>> 5] = (this.#traces[bit >>> 5] as number) | (1 << (bit & 31));
     }
-    this.startBound = latest * (1 + Number.EPSILON) + 1;
+    this.startBound = notBelow(latest);
   }
 
   /** Appends the rows of the trace whose id stands at `bytes[at]`, which hashes to `item`. */

@@ -1,5 +1,6 @@
 // What a condition on spans is evaluated on: a batch of a head or a block of a segment, column by column.
 import type { AttributeScope, Comparison, TextField } from '@clew/storage';
+import { wordsOf } from '../segment/words.ts';
 import type { ValueTest } from './value-test.ts';
 
 /** For each row, 1 where a condition holds. */
@@ -27,8 +28,7 @@ export function wordsMask(
   wanted: bigint,
 ): RowMask {
   const mask = new Uint8Array(rows);
-  const low = Number(wanted & 0xffff_ffffn);
-  const high = Number(wanted >> 32n);
+  const [low, high] = wordsOf(wanted);
   const below = is === '<' || is === '<=' || is === '!=' ? 1 : 0;
   const equal = is === '=' || is === '<=' || is === '>=' ? 1 : 0;
   const above = is === '>' || is === '>=' || is === '!=' ? 1 : 0;

@@ -5,6 +5,8 @@ import { SpanBatchReader, summarizeTrace, type TraceSummary } from '@clew/model'
 import {
   type CallContext,
   compareNewestFirst,
+  decodeCursor,
+  encodeCursor,
   matchesTrace,
   type SearchPage,
   type SpanExpression,
@@ -15,9 +17,9 @@ import {
 } from '@clew/storage';
 import type { HeadBatch } from '../head/head.ts';
 import type { SegmentReader } from '../segment/segment-reader.ts';
+import { notBelow } from '../segment/words.ts';
 import { BatchRows } from './batch-rows.ts';
 import { BlockRows } from './block-rows.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { type RowMask, type RowSource, wordsMask } from './row-source.ts';
 import { type SpanCondition, spanCondition } from './span-condition.ts';
 import { eachBlockOf, fragmentSummary, type StoreView } from './store-view.ts';
@@ -264,7 +266,7 @@ function unitsOf(view: StoreView, range: TimeRange): readonly Unit[] {
 
 function roughStart(words: Uint32Array, index: number): number {
   const start = (words[index * 2 + 1] as number) * 0x1_0000_0000 + (words[index * 2] as number);
-  return start * (1 + Number.EPSILON) + 1;
+  return notBelow(start);
 }
 
 function and(mask: RowMask, other: RowMask): void {

@@ -1,5 +1,6 @@
 // The attributes of a block's spans (or events, or links) turned from rows into one column a key.
 // A row keeps only its shape, the list of its keys in order, so nothing is lost: not order, not repeats.
+
 import { type ByteReader, ByteWriter } from './byte-writer.ts';
 import {
   type DictionaryColumn,
@@ -7,6 +8,7 @@ import {
   readDictionaryColumn,
 } from './column-codec.ts';
 import type { FilterItems } from './filter-items.ts';
+import { grown } from './grown.ts';
 import { combineHashes } from './stable-hash.ts';
 
 /** The distinct lists of keys of a segment. */
@@ -277,10 +279,4 @@ export function readPlainColumns(
     }
     return { types, ends, bytes: reader.run(end) };
   });
-}
-
-function grown(array: Uint32Array, needed: number): Uint32Array {
-  const larger = new Uint32Array(Math.max(needed, array.length * 2));
-  larger.set(array);
-  return larger;
 }

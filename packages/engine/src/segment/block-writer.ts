@@ -1,5 +1,6 @@
 // Writes one block of a segment: up to BLOCK_ROWS spans of many batches as compressed columns.
 // Hot: runs once for every span that is stored.
+
 import type { SpanBatch } from '@clew/model';
 import { Extra, ExtraIndex, PLAIN_BIT } from '@clew/model/columns';
 import { AttributeColumnsWriter, type ShapeTable } from './attribute-columns.ts';
@@ -9,6 +10,7 @@ import type { CatalogCollector } from './catalog.ts';
 import { DictionaryColumnWriter, writePlanes } from './column-codec.ts';
 import type { FilterItems } from './filter-items.ts';
 import type { FrameWriter } from './frame-writer.ts';
+import { grown } from './grown.ts';
 import { keysEverywhere } from './keys-everywhere.ts';
 import type { RowOrder } from './row-order.ts';
 import { BLOCK_PLAIN_BYTES, BLOCK_ROWS, type BlockFooter } from './segment-format.ts';
@@ -221,9 +223,9 @@ export class BlockWriter {
     const map = this.#source.symbols[b] as Uint32Array;
     const needed = this.#events + end - first;
     if (needed > this.#eventName.length) {
-      this.#eventTime = enlarged(this.#eventTime, needed * 2);
-      this.#eventName = enlarged(this.#eventName, needed);
-      this.#eventShape = enlarged(this.#eventShape, needed);
+      this.#eventTime = grown(this.#eventTime, needed * 2);
+      this.#eventName = grown(this.#eventName, needed);
+      this.#eventShape = grown(this.#eventShape, needed);
     }
     const startLow = batch.start[i * 2] as number;
     const startHigh = batch.start[i * 2 + 1] as number;
@@ -254,9 +256,9 @@ export class BlockWriter {
     const map = this.#source.symbols[b] as Uint32Array;
     const needed = this.#links + end - first;
     if (needed > this.#linkState.length) {
-      this.#linkState = enlarged(this.#linkState, needed);
-      this.#linkFlags = enlarged(this.#linkFlags, needed);
-      this.#linkShape = enlarged(this.#linkShape, needed);
+      this.#linkState = grown(this.#linkState, needed);
+      this.#linkFlags = grown(this.#linkFlags, needed);
+      this.#linkShape = grown(this.#linkShape, needed);
     }
     for (let link = first; link < end; link++) {
       const to = this.#links++;
@@ -452,10 +454,4 @@ function rowsWithExtras(batch: SpanBatch): Uint8Array | undefined {
     rows[batch.extra[i + 1] as number] = 1;
   }
   return rows;
-}
-
-function enlarged(array: Uint32Array, needed: number): Uint32Array {
-  const larger = new Uint32Array(needed * 2);
-  larger.set(array);
-  return larger;
 }

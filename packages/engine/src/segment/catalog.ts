@@ -1,6 +1,8 @@
 // What occurs in spans: the services, operations and attribute keys to choose from. Gathered by the
 // symbols of one batch or one segment's dictionary, turned into texts once.
+
 import { type SpanBatch, SpanBatchReader } from '@clew/model';
+import { grown } from './grown.ts';
 import type { Catalog } from './segment-format.ts';
 
 /** Gathers what occurs. Adding is hot: it happens for every span that is sealed. */
@@ -79,9 +81,7 @@ export class CatalogCollector {
   #append(slot: number, service: number, name: number, kind: number): void {
     this.#slots[slot] = ++this.#count;
     if (this.#count * 3 > this.#operations.length) {
-      const larger = new Uint32Array(this.#operations.length * 2);
-      larger.set(this.#operations);
-      this.#operations = larger;
+      this.#operations = grown(this.#operations, this.#count * 3);
     }
     this.#operations.set([service, name, kind], (this.#count - 1) * 3);
     if (this.#count * 2 > this.#slots.length) this.#growSlots();

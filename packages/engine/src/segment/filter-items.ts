@@ -1,9 +1,11 @@
 // What a block's filter is asked about: does some span of the block have this service, this name,
 // this key anywhere, this value under this key anywhere? The same hashes are made when a block is
 // written and when it is searched.
+
 import type { SpanBatch } from '@clew/model';
 import { PLAIN_BIT } from '@clew/model/columns';
 import { buildBloomFilter } from './bloom-filter.ts';
+import { grown } from './grown.ts';
 import { FilterSeed } from './segment-format.ts';
 import { combineHashes, stableHash } from './stable-hash.ts';
 
@@ -187,9 +189,7 @@ export class FilterItems {
 
   #add(item: number): void {
     if (this.#count === this.#items.length) {
-      const larger = new Uint32Array(this.#count * 2);
-      larger.set(this.#items);
-      this.#items = larger;
+      this.#items = grown(this.#items, this.#count + 1);
     }
     this.#items[this.#count++] = item;
   }

@@ -1,7 +1,9 @@
 // Computes the fragment table and the parent codes of the rows that a segment will hold.
+
 import { isZero, type SpanBatch } from '@clew/model';
 import { ParentCode } from './block-writer.ts';
 import type { FragmentColumns } from './fragment-table.ts';
+import { grown } from './grown.ts';
 import type { RowOrder } from './row-order.ts';
 import type { SymbolMaps } from './symbol-merge.ts';
 import { compareWords } from './words.ts';
@@ -127,9 +129,9 @@ class ServiceColumns {
     while (at < this.length && this.#service[at] !== service) at++;
     if (at === this.length) {
       if (at === this.#service.length) {
-        this.#service = doubled(this.#service);
-        this.#spans = doubled(this.#spans);
-        this.#errors = doubled(this.#errors);
+        this.#service = grown(this.#service, at + 1);
+        this.#spans = grown(this.#spans, at + 1);
+        this.#errors = grown(this.#errors, at + 1);
       }
       this.#service[at] = service;
       this.#spans[at] = 0;
@@ -236,10 +238,4 @@ function setDifference(
 ): void {
   column[index * 2] = low - baseLow;
   column[index * 2 + 1] = high - baseHigh - (low < baseLow ? 1 : 0);
-}
-
-function doubled(array: Uint32Array): Uint32Array {
-  const larger = new Uint32Array(array.length * 2);
-  larger.set(array);
-  return larger;
 }

@@ -1,6 +1,8 @@
 // Decides which rows of many batches a segment keeps and in which order: grouped into one fragment
 // a trace, fragments by start time, spans of a fragment by start, duplicates left out. Hot.
+
 import type { SpanBatch } from '@clew/model';
+import { grown } from './grown.ts';
 
 /** The rows of a segment in order. A row is an index over all batches, see `batchOf` and `rowOf`. */
 export interface RowOrder {
@@ -86,7 +88,7 @@ function groupByTrace(
   const mask = capacity - 1;
   const slots = new Int32Array(capacity);
   const fragmentOf = new Uint32Array(total);
-  let ids = new Uint32Array(4096);
+  let ids: Uint32Array = new Uint32Array(4096);
   let fragments = 0;
   let row = 0;
   for (const batch of batches) {
@@ -108,9 +110,7 @@ function groupByTrace(
         const fragment = (slots[slot] as number) - 1;
         if (fragment < 0) {
           if (fragments * 4 === ids.length) {
-            const larger = new Uint32Array(ids.length * 2);
-            larger.set(ids);
-            ids = larger;
+            ids = grown(ids, ids.length + 4);
           }
           ids[fragments * 4] = a;
           ids[fragments * 4 + 1] = b;

@@ -20,6 +20,7 @@ import {
 } from './segment-format.ts';
 import { symbolsInDictionary } from './symbols-of.ts';
 import { traceItem } from './trace-item.ts';
+import { notBelow } from './words.ts';
 
 /** Thrown when a segment's bytes are not what was written. */
 export class SegmentError extends Error {
@@ -62,7 +63,7 @@ export class SegmentReader {
     this.footer = this.#readFooter();
     this.#traceFilter = this.#frame(this.footer.traceFilter);
     this.blockBound = Float64Array.from(this.footer.blocks, (block) =>
-      upperBound(BigInt(block.lastFragmentStart)),
+      notBelow(Number(block.lastFragmentStart)),
     );
     let row = 0;
     this.#firstRow = this.footer.blocks.map((block) => {
@@ -228,11 +229,6 @@ export class SegmentReader {
     const bytes = this.#frame([offset, length, rawLength, codec, crc]);
     return JSON.parse(utf8Decode(bytes, 0, bytes.length)) as SegmentFooter;
   }
-}
-
-/** A number that is not below a 64-bit one, although it has 53 bits. */
-function upperBound(value: bigint): number {
-  return Number(value) * (1 + Number.EPSILON) + 1;
 }
 
 /** Bytes that typed arrays can be laid over. */

@@ -1,7 +1,9 @@
 // Merges the symbols of many batches into one dictionary. A value that occurs once in all of them
 // is left out: it goes to a plain column instead, where it costs no entry and no look-up.
+
 import type { SpanBatch, SpanBatchBuilder } from '@clew/model';
 import { Extra, PLAIN_BIT, SymbolTable } from '@clew/model/columns';
+import { grown } from './grown.ts';
 
 /** For each batch, for each of its symbols: one more than the dictionary's symbol, or 0 for a value to keep plain. */
 export type SymbolMaps = readonly Uint32Array[];
@@ -17,7 +19,7 @@ export function mergeSymbols(
   dictionary: SpanBatchBuilder,
 ): SymbolMaps {
   const merged = new SymbolTable();
-  let occurrences = new Uint32Array(4096);
+  let occurrences: Uint32Array = new Uint32Array(4096);
   const maps = batches.map((batch) => {
     const uses = countUses(batch);
     const map = new Uint32Array(uses.length);
@@ -29,9 +31,7 @@ export function mergeSymbols(
       const type = batch.symbolBytes[start] as number;
       const found = merged.intern(type, batch.symbolBytes, start + 1, end);
       if (found >= occurrences.length) {
-        const larger = new Uint32Array(found * 2);
-        larger.set(occurrences);
-        occurrences = larger;
+        occurrences = grown(occurrences, found + 1);
       }
       occurrences[found] = (occurrences[found] as number) + count;
       map[symbol] = found;

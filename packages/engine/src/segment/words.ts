@@ -10,3 +10,13 @@ export function compareWords(lowA: number, highA: number, lowB: number, highB: n
 export function bigIntOf(low: number, high: number): bigint {
   return (BigInt(high) << 32n) | BigInt(low);
 }
+
+/** The low and the high word of a number of at most 64 bits. */
+export function wordsOf(value: bigint): readonly [low: number, high: number] {
+  return [Number(value & 0xffff_ffffn), Number(value >> 32n)];
+}
+
+/** A double that is not below the 64-bit number which was rounded to the given one. */
+export function notBelow(rounded: number): number {
+  return rounded * (1 + Number.EPSILON) + 1;
+}

@@ -11,6 +11,7 @@ import {
   summarizeTrace,
 } from '@clew/model';
 import { matchesSpan, matchesTrace } from '../evaluate.ts';
+import { decodeCursor, encodeCursor } from '../search-cursor.ts';
 import {
   type AttributeKey,
   type CallContext,
@@ -24,7 +25,6 @@ import { compareInTrace, compareNewestFirst } from '../trace-order.ts';
 import { MAX_SEARCH_LIMIT, type TimeRange, type TraceQuery } from '../trace-query.ts';
 import { attributeKeysOf, attributeValuesOf, operationsOf, servicesOf } from './catalog.ts';
 import { dependencyLinksOf } from './dependency-links.ts';
-import { decodeCursor, encodeCursor } from './search-cursor.ts';
 
 /** A store of plain objects in memory, without bounds, that every other store agrees with. */
 export class ReferenceStore implements SpanStore {

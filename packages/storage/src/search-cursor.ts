@@ -1,7 +1,8 @@
-// The reference store's cursor: the place of the last trace given, as base64url of JSON.
-import { StoreError } from '../span-store.ts';
-import type { TracePlace } from '../trace-order.ts';
+// A cursor for stores that find their place again by what orders traces: the place of the last trace given, as base64url of JSON.
+import { StoreError } from './span-store.ts';
+import type { TracePlace } from './trace-order.ts';
 
+/** The text that continues a search after a trace. */
 export function encodeCursor({ start, traceId }: TracePlace): string {
   return Buffer.from(JSON.stringify({ start: start.toString(), traceId })).toString('base64url');
 }
