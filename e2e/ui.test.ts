@@ -184,6 +184,7 @@ test('with the keyboard alone: move, fold, find, open, close', async () => {
   expect(await current()).toContain('order_reback send');
   await page.getByRole('treegrid').focus();
   await page.keyboard.press('n');
+  await page.getByText('2/2').waitFor();
   await page.keyboard.press('Enter');
   await panelOf(page).getByRole('heading', { name: 'order_reback process' }).waitFor();
   await page.keyboard.press('Escape');
