@@ -1,0 +1,67 @@
+// Thrift's binary protocol, writing: numbers have fixed widths, the highest byte first.
+// Apache Thrift, "Thrift Binary protocol encoding".
+import { ByteWriter, SHORT_TEXT } from '../byte-writer.ts';
+
+const TWO_TO_THE_32 = 2 ** 32;
+
+/** Types of the binary protocol, as they stand in field and list headers. */
+export const BinaryType = {
+  bool: 2,
+  double: 4,
+  i32: 8,
+  i64: 10,
+  binary: 11,
+  struct: 12,
+  list: 15,
+} as const;
+
+/** Writes Thrift's binary protocol. */
+export class ThriftBinaryWriter extends ByteWriter {
+  /** The header of a field; room was reserved. Field ids are below 256. */
+  field(type: number, id: number): void {
+    const { bytes, length } = this;
+    bytes[length] = type;
+    bytes[length + 1] = 0;
+    bytes[length + 2] = id;
+    this.length = length + 3;
+  }
+
+  /** A 64-bit integer in two parts; room was reserved. */
+  i64(high: number, low: number): void {
+    this.int32BigEndian(high);
+    this.int32BigEndian(low);
+  }
+
+  /** A safe integer as a 64-bit integer; room was reserved. */
+  i64OfNumber(value: number): void {
+    const high = Math.floor(value / TWO_TO_THE_32);
+    this.i64(high | 0, (value - high * TWO_TO_THE_32) | 0);
+  }
+
+  /** A text after its length; reserves its room and that of a few numbers. */
+  string(value: string): void {
+    const count = value.length;
+    this.reserve(4 + count * 3);
+    const start = this.length;
+    const { bytes } = this;
+    let end = start + 4;
+    for (let i = 0; i < count; i++) {
+      const code = value.charCodeAt(i);
+      if (code >= 0x80 || i > SHORT_TEXT) {
+        this.length = start + 4;
+        end = start + 4 + this.encodedText(value);
+        break;
+      }
+      bytes[end++] = code;
+    }
+    this.length = start;
+    this.int32BigEndian(end - start - 4);
+    this.length = end;
+  }
+
+  /** The header of a list; room was reserved. */
+  listHeader(type: number, count: number): void {
+    this.byte(type);
+    this.int32BigEndian(count);
+  }
+}
