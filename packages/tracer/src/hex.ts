@@ -26,6 +26,12 @@ export function withoutLeadingZeros(text: string): string {
   return start === 0 ? text : text.slice(start);
 }
 
+/** The value of each ASCII character as a hexadecimal digit, or -1. */
+const digitValues: Int8Array = Int8Array.from({ length: 128 }, (_, code) => {
+  const value = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(value) ? -1 : value;
+});
+
 /**
  * Reads hexadecimal text of either case into 32-bit parts, the highest first.
  *
@@ -34,25 +40,24 @@ export function withoutLeadingZeros(text: string): string {
  * @returns the parts, or undefined if the text is empty, too long or not hexadecimal
  */
 export function parseHex(text: string, parts: number): number[] | undefined {
-  if (text.length === 0 || text.length > parts * 8) return undefined;
-  const result: number[] = new Array(parts).fill(0);
-  let shift = 0;
-  let part = parts - 1;
-  for (let i = text.length - 1; i >= 0; i--) {
-    const digit = digitOf(text.charCodeAt(i));
+  const { length } = text;
+  const places = parts * 8;
+  if (length === 0 || length > places) return undefined;
+  const result: number[] = [];
+  let value = 0;
+  // Counted by the place in text that is padded, so that parts end after each eighth digit.
+  let place = places - length;
+  for (let i = 8; i <= place; i += 8) result.push(0);
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    const digit = code < 128 ? (digitValues[code] as number) : -1;
     if (digit < 0) return undefined;
-    result[part] = (result[part] as number) | (digit << shift);
-    shift += 4;
-    if (shift === 32) {
-      shift = 0;
-      part -= 1;
+    value = (value << 4) | digit;
+    place += 1;
+    if ((place & 7) === 0) {
+      result.push(value);
+      value = 0;
     }
   }
   return result;
-}
-
-function digitOf(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const lower = code | 32;
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }

@@ -286,7 +286,8 @@ export class Tracer extends BaseTracer {
     if (injector === undefined) throw new UnsupportedFormatError('inject', format);
     const context = contextOf(spanContext);
     if (context === undefined || !isCarrier(carrier)) return;
-    context.trace.isFinal = true;
+    // What came in undecided is passed on undecided.
+    if (!context.isRemote()) context.trace.isFinal = true;
     injector.inject(context, carrier);
   }
 

@@ -18,6 +18,9 @@ const BAGGAGE_PREFIX = 'uberctx-';
 /** A byte takes three characters when it is encoded. */
 const ENCODED_LENGTH = 3;
 
+/** What the name of a header may hold as it is; RFC 9110, "token", but for '%'. */
+const TOKEN = /^[\w!#$&'*+.^`|~-]+$/;
+
 /** Reads and writes `uberctx-*`, `jaeger-baggage` and `jaeger-debug-id`. */
 export class JaegerHeaders {
   readonly #urlEncoding: boolean;
@@ -33,7 +36,8 @@ export class JaegerHeaders {
     const { baggage } = context;
     for (const key in baggage) {
       const value = baggage[key] as string;
-      carrier[this.#baggagePrefix + key] = this.#urlEncoding ? percentEncode(value) : value;
+      if (this.#urlEncoding) carrier[this.#baggagePrefix + headerKey(key)] = percentEncode(value);
+      else carrier[this.#baggagePrefix + key] = value;
     }
     if (context.isDebugIDContainerOnly()) {
       const { debugId } = context;
@@ -53,7 +57,9 @@ export class JaegerHeaders {
     } else if (startsWithIgnoringCase(key, this.#baggagePrefix)) {
       const text = ownText(carrier, key);
       const value = text === undefined ? undefined : this.decode(text, MAX_BAGGAGE_BYTES);
-      if (value !== undefined) parts.baggage.add(key.slice(this.#baggagePrefix.length), value);
+      if (value === undefined) return;
+      const baggageKey = key.slice(this.#baggagePrefix.length);
+      parts.baggage.add(this.#urlEncoding ? percentDecode(baggageKey) : baggageKey, value);
     }
   }
 
@@ -64,6 +70,11 @@ export class JaegerHeaders {
     const decoded = this.#urlEncoding ? percentDecode(text) : text;
     return decoded.length > maxLength ? undefined : decoded;
   }
+}
+
+/** Node refuses to send a header whose name is no token, which must not become the application's problem. */
+function headerKey(key: string): string {
+  return TOKEN.test(key) ? key : percentEncode(key);
 }
 
 function addPairs(list: string, parts: ContextParts): void {

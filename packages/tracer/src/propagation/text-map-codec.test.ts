@@ -1,3 +1,4 @@
+import { validateHeaderName } from 'node:http';
 import { expect, test } from 'vitest';
 import { Flags } from '../local-trace.ts';
 import { SpanContext } from '../span-context.ts';
@@ -151,4 +152,18 @@ test('baggage is bounded over all headers together', () => {
   };
   for (let i = 0; i < 60; i++) carrier[`uberctx-u${i}`] = 'v';
   expect(Object.keys(read(carrier).baggage)).toHaveLength(64);
+});
+
+test('a baggage key that can be no header name travels percent-encoded', () => {
+  const codec = new TextMapCodec({ urlEncoding: true });
+  const context = SpanContext.remote({
+    traceId: 'a',
+    spanId: 'b',
+    flags: 1,
+    baggage: { 用户: '小王', 'a b': 'c', '50%': 'd' },
+  }) as SpanContext;
+  const carrier: Record<string, unknown> = {};
+  codec.inject(context, carrier);
+  for (const name of Object.keys(carrier)) validateHeaderName(name);
+  expect(codec.extract(carrier)?.baggage).toEqual({ 用户: '小王', 'a b': 'c', '50%': 'd' });
 });
