@@ -85,7 +85,7 @@ export class ConfigReader {
       );
     }
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-      throw this.error(key, `must begin with http:// or https://, not ${url.protocol}//`);
+      throw this.error(key, `must begin with http:// or https://, not ${url.protocol}`);
     }
     if (url.pathname === '/') url.pathname = defaultPath;
     return url.href;
