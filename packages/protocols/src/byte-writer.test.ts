@@ -56,22 +56,25 @@ test('compact Thrift reads back the texts and integers that were written', () =>
 test('binary Thrift reads back the texts, integers and doubles that were written', () => {
   const reader = new ThriftBinaryReader();
   fc.assert(
-    fc.property(fc.array(fc.tuple(texts, words, words, fc.double()), { maxLength: 8 }), (values) => {
-      const writer = new ThriftBinaryWriter(16);
-      for (const [text, high, low, double] of values) {
-        writer.string(text);
-        writer.i64(high, low);
-        writer.doubleBigEndian(double);
-      }
-      reader.open(written(writer));
-      for (const [text, high, low, double] of values) {
-        reader.run();
-        expect(runOf(reader)).toBe(asUtf8(text));
-        reader.int64();
-        expect([reader.high | 0, reader.low | 0]).toEqual([high, low]);
-        expect(reader.double()).toBe(double);
-      }
-    }),
+    fc.property(
+      fc.array(fc.tuple(texts, words, words, fc.double()), { maxLength: 8 }),
+      (values) => {
+        const writer = new ThriftBinaryWriter(16);
+        for (const [text, high, low, double] of values) {
+          writer.string(text);
+          writer.i64(high, low);
+          writer.doubleBigEndian(double);
+        }
+        reader.open(written(writer));
+        for (const [text, high, low, double] of values) {
+          reader.run();
+          expect(runOf(reader)).toBe(asUtf8(text));
+          reader.int64();
+          expect([reader.high | 0, reader.low | 0]).toEqual([high, low]);
+          expect(reader.double()).toBe(double);
+        }
+      },
+    ),
   );
 });
 

@@ -38,7 +38,6 @@ function without(tracer: object, entry: ActiveSpan | undefined): ActiveSpan | un
 
 type Listener = (...args: unknown[]) => unknown;
 
-
 const adding = [
   'addListener',
   'on',

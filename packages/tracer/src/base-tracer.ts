@@ -42,11 +42,7 @@ export abstract class BaseTracer extends opentracing.Tracer {
    * promise that it returns is settled. What it throws is put on the span as an error and thrown on.
    */
   startActiveSpan<T>(name: string, fn: (span: opentracing.Span) => T): T;
-  startActiveSpan<T>(
-    name: string,
-    options: StartSpanOptions,
-    fn: (span: opentracing.Span) => T,
-  ): T;
+  startActiveSpan<T>(name: string, options: StartSpanOptions, fn: (span: opentracing.Span) => T): T;
   startActiveSpan<T>(
     name: string,
     optionsOrFn: StartSpanOptions | ((span: opentracing.Span) => T),
@@ -106,7 +102,9 @@ interface Thenable {
 
 function isThenable(value: unknown): value is Thenable {
   return (
-    typeof value === 'object' && value !== null && typeof (value as Partial<Thenable>).then === 'function'
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Partial<Thenable>).then === 'function'
   );
 }
 

@@ -5,7 +5,7 @@ import { PrioritySampler } from './samplers/priority-sampler.ts';
 import { TagEqualsSampler } from './samplers/tag-equals-sampler.ts';
 
 export * as opentracing from 'opentracing';
-export { type Baggage } from './baggage/baggage.ts';
+export type { Baggage } from './baggage/baggage.ts';
 export type {
   BaggageRestrictionManager,
   Restriction,
@@ -32,7 +32,10 @@ export { NoopTracer } from './noop-tracer.ts';
 export { B3SingleCodec, ZipkinB3TextMapCodec } from './propagation/b3-codec.ts';
 export { BinaryCodec } from './propagation/binary-codec.ts';
 export { CompositePropagator } from './propagation/composite-propagator.ts';
-export { type PropagationFormat, PropagationFormatError } from './propagation/propagation-format.ts';
+export {
+  type PropagationFormat,
+  PropagationFormatError,
+} from './propagation/propagation-format.ts';
 export type { Carrier, Propagator } from './propagation/propagator.ts';
 export { TextMapCodec, type TextMapCodecOptions } from './propagation/text-map-codec.ts';
 export { TraceContextCodec } from './propagation/trace-context-codec.ts';
@@ -78,7 +81,10 @@ export { VERSION } from './version.ts';
 export { initTracer, initTracerFromEnv };
 
 /** jaeger-client's class of one static method. */
-export const Configuration = { initTracer } as const;
+export const Configuration: { readonly initTracer: typeof initTracer } = { initTracer };
 
 /** jaeger-client's samplers that decide by priority and by tags. */
-export const experimental = { PrioritySampler, TagEqualsSampler } as const;
+export const experimental: {
+  readonly PrioritySampler: typeof PrioritySampler;
+  readonly TagEqualsSampler: typeof TagEqualsSampler;
+} = { PrioritySampler, TagEqualsSampler };

@@ -28,7 +28,8 @@ function warnOfProcess(message: string): void {
   }
   messages += 1;
   if (messages > MESSAGES_A_MINUTE) return;
-  const more = messages === MESSAGES_A_MINUTE ? ' (further warnings are left out for a minute)' : '';
+  const more =
+    messages === MESSAGES_A_MINUTE ? ' (further warnings are left out for a minute)' : '';
   process.emitWarning(`${message}${more}`, 'ClewTracerWarning');
 }
 

@@ -184,7 +184,9 @@ export class SpanContext extends opentracing.SpanContext {
 
   /** This context with one more baggage item. */
   withBaggageItem(key: string, value: string): SpanContext {
-    const baggage = Object.freeze(Object.assign(Object.create(null), this.baggage, { [key]: value }));
+    const baggage = Object.freeze(
+      Object.assign(Object.create(null), this.baggage, { [key]: value }),
+    );
     return new SpanContext(
       this.trace,
       this.spanHigh,
@@ -203,7 +205,7 @@ export class SpanContext extends opentracing.SpanContext {
   }
 
   /** `trace:span:parent:flags`, as the header `uber-trace-id` has it. */
-  toString(): string {
+  override toString(): string {
     const flags = this.trace.flags.toString(16);
     return `${this.toTraceId()}:${this.toSpanId()}:${this.parentIdStr ?? '0'}:${flags}`;
   }

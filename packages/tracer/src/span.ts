@@ -125,7 +125,8 @@ export class Span extends opentracing.Span {
     if (this.#isClosed('setOperationName')) return this;
     this.#operationName = name;
     this.#tracer.operationNames.check(name);
-    if (!this.trace.isFinal) this.applyDecision(this.#tracer.sampler.onSetOperationName(this, name));
+    if (!this.trace.isFinal)
+      this.applyDecision(this.#tracer.sampler.onSetOperationName(this, name));
     return this;
   }
 

@@ -83,7 +83,11 @@ export class SpanAssertion {
   hasTag(key: string, ...values: readonly [value?: unknown]): this {
     const tags = tagsOf(this.#span);
     if (!(key in tags)) {
-      this.#fail(`to have the tag '${key}'; it has ${list(Object.keys(tags))}`, undefined, values[0]);
+      this.#fail(
+        `to have the tag '${key}'; it has ${list(Object.keys(tags))}`,
+        undefined,
+        values[0],
+      );
     }
     if (values.length > 0 && !isDeepStrictEqual(tags[key], values[0])) {
       const [wanted, found] = [shown(values[0]), shown(tags[key])];
@@ -96,7 +100,11 @@ export class SpanAssertion {
   hasNoTag(key: string): this {
     const tags = tagsOf(this.#span);
     if (key in tags) {
-      this.#fail(`to have no tag '${key}'; it has one with ${shown(tags[key])}`, tags[key], undefined);
+      this.#fail(
+        `to have no tag '${key}'; it has one with ${shown(tags[key])}`,
+        tags[key],
+        undefined,
+      );
     }
     return this;
   }
@@ -135,7 +143,11 @@ export class SpanAssertion {
   isChildOf(parent: Span): this {
     if (!isParent(parent, this.#span)) {
       const found = this.#span.context().toString();
-      this.#fail(`to be a child of ${named(parent)}; its context is ${found}`, found, parent.context().toString());
+      this.#fail(
+        `to be a child of ${named(parent)}; its context is ${found}`,
+        found,
+        parent.context().toString(),
+      );
     }
     return this;
   }
@@ -162,7 +174,11 @@ export class SpanAssertion {
   hasBaggage(key: string, value: string): this {
     const found = this.#span.baggage[key];
     if (found !== value) {
-      this.#fail(`to have the baggage item '${key}' with ${shown(value)}, not ${shown(found)}`, found, value);
+      this.#fail(
+        `to have the baggage item '${key}' with ${shown(value)}, not ${shown(found)}`,
+        found,
+        value,
+      );
     }
     return this;
   }

@@ -111,7 +111,10 @@ export class Tracer extends BaseTracer {
     const text = { contextKey, baggagePrefix, metrics, urlEncoding: false };
     const propagators: readonly (readonly [string, Propagator])[] = [
       [opentracing.FORMAT_TEXT_MAP, createPropagator(propagation, text)],
-      [opentracing.FORMAT_HTTP_HEADERS, createPropagator(propagation, { ...text, urlEncoding: true })],
+      [
+        opentracing.FORMAT_HTTP_HEADERS,
+        createPropagator(propagation, { ...text, urlEncoding: true }),
+      ],
       [opentracing.FORMAT_BINARY, new BinaryCodec()],
     ];
     for (const [format, propagator] of propagators) {

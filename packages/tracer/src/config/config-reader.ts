@@ -71,23 +71,20 @@ export class ConfigReader {
     throw this.error(key, `must be true or false, not ${shown(value)}`);
   }
 
-  /** An `http:` or `https:` address; one without a path gets `defaultPath`. */
-  url(key: string, defaultPath: string): string | undefined {
+  /** An `http:` or `https:` address; one without a path gets that of the example. */
+  url(key: string, example: string): string | undefined {
     const text = this.string(key);
     if (text === undefined) return undefined;
     let url: URL;
     try {
       url = new URL(text);
     } catch {
-      throw this.error(
-        key,
-        `must be an address such as http://localhost:14268${defaultPath}, not ${shown(text)}`,
-      );
+      throw this.error(key, `must be an address such as ${example}, not ${shown(text)}`);
     }
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
       throw this.error(key, `must begin with http:// or https://, not ${url.protocol}`);
     }
-    if (url.pathname === '/') url.pathname = defaultPath;
+    if (url.pathname === '/') url.pathname = new URL(example).pathname;
     return url.href;
   }
 

@@ -161,8 +161,8 @@ function reporterOf(
 
 function senderOf(reader: ConfigReader | undefined): () => Sender {
   if (reader === undefined) return () => new UdpSender();
-  const collectorEndpoint = reader.url('collectorEndpoint', '/api/traces');
-  const otlpEndpoint = reader.url('otlpEndpoint', '/v1/traces');
+  const collectorEndpoint = reader.url('collectorEndpoint', 'http://localhost:14268/api/traces');
+  const otlpEndpoint = reader.url('otlpEndpoint', 'http://localhost:4318/v1/traces');
   const http = {
     username: reader.string('username'),
     password: reader.string('password'),

@@ -97,7 +97,9 @@ const values = fc.oneof(
 );
 const keys = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
 const pairs = fc.dictionary(
-  keys.filter((key) => !['span.kind', 'error', 'event', '__proto__', 'sampling.priority'].includes(key)),
+  keys.filter(
+    (key) => !['span.kind', 'error', 'event', '__proto__', 'sampling.priority'].includes(key),
+  ),
   values,
   { maxKeys: 20 },
 );
@@ -119,10 +121,9 @@ describe.each(formats)('$name', (format) => {
     const span = fc.record({
       name: fc.string({ unit: 'grapheme', maxLength: 60 }),
       tags: pairs,
-      logs: fc.array(
-        fc.record({ fields: pairs, time: fc.integer({ min: 0, max: 4e15 }) }),
-        { maxLength: 20 },
-      ),
+      logs: fc.array(fc.record({ fields: pairs, time: fc.integer({ min: 0, max: 4e15 }) }), {
+        maxLength: 20,
+      }),
       start: fc.integer({ min: 0, max: 4e15 }),
       duration: fc.integer({ min: 0, max: 2 ** 40 }),
     });
@@ -285,7 +286,9 @@ describe.each(formats)('$name', (format) => {
 
   test('cuts values to a limit without splitting a character', () => {
     const { tracer, spans } = recording();
-    tracer.startSpan('long', { tags: { text: `${'x'.repeat(9)}😀`, bytes: new Uint8Array(30) } }).finish();
+    tracer
+      .startSpan('long', { tags: { text: `${'x'.repeat(9)}😀`, bytes: new Uint8Array(30) } })
+      .finish();
     const encoder = format.encoder();
     encoder.setProcess(PROCESS);
     encoder.valueLimit = 10;

@@ -55,9 +55,7 @@ function bytes(length: number): fc.Arbitrary<Buffer> {
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
 // An object of jaeger-client's cannot hold the key __proto__; keys that are no header names it writes as they are, and
 // Node then refuses to send them.
-const key = fc
-  .stringMatching(/^[\w!#$&'*+.^`|~-]{1,12}$/)
-  .filter((value) => value !== '__proto__');
+const key = fc.stringMatching(/^[\w!#$&'*+.^`|~-]{1,12}$/).filter((value) => value !== '__proto__');
 const fields = fc.record({
   traceId: fc.oneof(bytes(8), bytes(16)),
   spanId: bytes(8),

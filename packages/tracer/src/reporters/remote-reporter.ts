@@ -161,7 +161,10 @@ export class RemoteReporter implements Reporter, ExitFlush {
       return;
     }
     encoder.removeLast();
-    this.#drop(1, `span '${name}' has ${size} bytes, more than the ${maxBatchBytes} that can be sent`);
+    this.#drop(
+      1,
+      `span '${name}' has ${size} bytes, more than the ${maxBatchBytes} that can be sent`,
+    );
   }
 
   #startTimer(): void {

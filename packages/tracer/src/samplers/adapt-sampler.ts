@@ -1,15 +1,6 @@
-import {
-  type LegacySampler,
-  NOT_SAMPLED,
-  type Sampler,
-  type SamplingDecision,
-} from './sampler.ts';
 import type { Span } from '../span.ts';
-
-/** Something was given as a sampler that is none. */
-export class SamplerError extends TypeError {
-  readonly code = 'CLEW_TRACER_SAMPLER';
-}
+import { type LegacySampler, NOT_SAMPLED, type Sampler, type SamplingDecision } from './sampler.ts';
+import { SamplerError } from './sampler-error.ts';
 
 /**
  * Makes a sampler of jaeger-client's first form one of today's: it is asked once, for the first span of a trace here.
@@ -21,7 +12,9 @@ export function adaptSampler(sampler: Sampler | LegacySampler): Sampler {
   if ('isSampled' in sampler && typeof sampler.isSampled === 'function') {
     return new AdaptedSampler(sampler);
   }
-  throw new SamplerError(`a sampler needs onCreateSpan() or isSampled(); ${String(sampler)} has neither`);
+  throw new SamplerError(
+    `a sampler needs onCreateSpan() or isSampled(); ${String(sampler)} has neither`,
+  );
 }
 
 class AdaptedSampler implements Sampler {

@@ -1,55 +1,30 @@
-import type { Sampler, SamplingDecision } from './sampler.ts';
+import { RootSampler, sampledBy } from './root-sampler.ts';
+import { NOT_SAMPLED, type SamplingDecision } from './sampler.ts';
 
 /** Records every trace, or none. */
-export class ConstSampler implements Sampler {
-  readonly #decision: SamplingDecision;
+export class ConstSampler extends RootSampler {
+  readonly decision: boolean;
+  readonly #result: SamplingDecision;
 
   constructor(decision: boolean) {
-    this.#decision = Object.freeze({
-      sample: decision,
-      retryable: false,
-      tags: decision ? Object.freeze(['sampler.type', 'const', 'sampler.param', true]) : null,
-    });
-  }
-
-  get decision(): boolean {
-    return this.#decision.sample;
+    super();
+    this.decision = decision;
+    this.#result = decision ? sampledBy('const', true) : NOT_SAMPLED;
   }
 
   name(): string {
     return 'ConstSampler';
   }
 
-  toString(): string {
+  override toString(): string {
     return `${this.name()}(${this.decision ? 'always' : 'never'})`;
-  }
-
-  /** As jaeger-client's samplers decide; `tags` gets those of the decision. */
-  isSampled(_operation: string, tags: Record<string, unknown>): boolean {
-    if (this.decision) {
-      tags['sampler.type'] = 'const';
-      tags['sampler.param'] = true;
-    }
-    return this.decision;
   }
 
   equal(other: unknown): boolean {
     return other instanceof ConstSampler && other.decision === this.decision;
   }
 
-  onCreateSpan(): SamplingDecision {
-    return this.#decision;
-  }
-
-  onSetOperationName(): SamplingDecision {
-    return this.#decision;
-  }
-
-  onSetTag(): SamplingDecision {
-    return this.#decision;
-  }
-
-  close(callback?: () => void): void {
-    callback?.();
+  protected decide(): SamplingDecision {
+    return this.#result;
   }
 }

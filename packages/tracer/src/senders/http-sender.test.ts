@@ -43,7 +43,10 @@ const status =
     response.writeHead(code, headers).end(body);
   };
 
-function sender(options: HttpSenderOptions, Kind: typeof JaegerHttpSender = JaegerHttpSender): HttpSender {
+function sender(
+  options: HttpSenderOptions,
+  Kind: typeof JaegerHttpSender = JaegerHttpSender,
+): HttpSender {
   const made = new Kind({ firstPauseMs: 1, ...options });
   open.push(made);
   return made;
@@ -85,11 +88,14 @@ test.each([[429], [502], [503], [504]])('after %i a batch is sent again', async 
   expect(requests.map(({ body }) => body)).toEqual(['spans', 'spans', 'spans']);
 });
 
-test.each([[400], [401], [413], [500]])('after %i it is not, and the answer is told', async (code) => {
-  const { endpoint, requests } = await collector(status(code, {}, 'because'));
-  await expect(sender({ endpoint }).send(batch)).rejects.toThrow(`answered ${code} (because)`);
-  expect(requests).toHaveLength(1);
-});
+test.each([[400], [401], [413], [500]])(
+  'after %i it is not, and the answer is told',
+  async (code) => {
+    const { endpoint, requests } = await collector(status(code, {}, 'because'));
+    await expect(sender({ endpoint }).send(batch)).rejects.toThrow(`answered ${code} (because)`);
+    expect(requests).toHaveLength(1);
+  },
+);
 
 test('a batch is given up after five tries', async () => {
   const { endpoint, requests } = await collector(status(503));
@@ -100,7 +106,10 @@ test('a batch is given up after five tries', async () => {
 test('a try waits as long as Retry-After asks', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
-    const { endpoint, requests } = await collector(status(503, { 'retry-after': '7' }), status(200));
+    const { endpoint, requests } = await collector(
+      status(503, { 'retry-after': '7' }),
+      status(200),
+    );
     const sent = sender({ endpoint }).send(batch);
     while (requests.length < 1) await new Promise((resolve) => setImmediate(resolve));
     for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));

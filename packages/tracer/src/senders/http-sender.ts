@@ -1,6 +1,6 @@
 // What the senders over HTTP share: one POST a batch over connections that are kept, and further tries with growing
 // pauses where the other side, or the way there, may recover.
-import { Agent as HttpAgent, type ClientRequest, request as httpRequest } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { EncodedBatch, SpanEncoder } from '../encoding/span-encoder.ts';
 import type { Sender } from './sender.ts';

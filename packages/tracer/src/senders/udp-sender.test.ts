@@ -11,7 +11,10 @@ afterEach(() => {
   for (const one of open.splice(0)) one.close();
 });
 
-async function agent(port = 0, type: 'udp4' | 'udp6' = 'udp4'): Promise<{ socket: Socket; port: number }> {
+async function agent(
+  port = 0,
+  type: 'udp4' | 'udp6' = 'udp4',
+): Promise<{ socket: Socket; port: number }> {
   const socket = createSocket(type);
   socket.bind(port, type === 'udp4' ? '127.0.0.1' : '::1');
   await once(socket, 'listening');

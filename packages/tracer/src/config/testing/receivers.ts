@@ -10,8 +10,10 @@ import {
   decodeEmitBatchCompact,
 } from '@clew/protocols/jaeger';
 import { decodeOtlpProtobuf } from '@clew/protocols/otlp';
-import { onTestFinished } from 'vitest';
 import type { Logger } from '../../logger.ts';
+
+/** Is told what to do at the end of a test; vitest's `onTestFinished`. */
+type AtEnd = (close: () => void) => void;
 
 /** Keeps what arrives until somebody asks for it. */
 class Inbox<T> {
@@ -34,6 +36,7 @@ class Inbox<T> {
 
 /** An agent's UDP port until the end of the test. */
 export async function startAgent(
+  atEnd: AtEnd,
   type: SocketType = 'udp4',
 ): Promise<{ readonly port: number; next(): Promise<Uint8Array> }> {
   const inbox = new Inbox<Uint8Array>();
@@ -42,7 +45,7 @@ export async function startAgent(
     socket.once('error', reject);
     socket.bind(0, type === 'udp4' ? '127.0.0.1' : '::1', resolve);
   });
-  onTestFinished(() => {
+  atEnd(() => {
     socket.close();
   });
   return { port: socket.address().port, next: () => inbox.next() };
@@ -61,6 +64,7 @@ export interface Received {
  * @param answer the body of its answers, by the path of the request without the query; undefined never answers
  */
 export async function startServer(
+  atEnd: AtEnd,
   answer: (path: string) => string | undefined = () => '',
 ): Promise<{ readonly port: number; readonly url: string; next(): Promise<Received> }> {
   const inbox = new Inbox<Received>();
@@ -73,7 +77,7 @@ export async function startServer(
     if (body !== undefined) response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
+  atEnd(() => {
     server.closeAllConnections();
     server.close();
   });
