@@ -6,6 +6,7 @@ import { NoopTracer } from '../noop-tracer.ts';
 import { InMemoryReporter } from '../reporters/in-memory-reporter.ts';
 import type { Span } from '../span.ts';
 import { tagsOf } from '../span-content.ts';
+import type { SpanContext } from '../span-context.ts';
 import { type Environment, initTracerFromEnv } from './init-tracer-from-env.ts';
 import { keptLines, spansIn, startAgent, startServer } from './testing/receivers.ts';
 import type { TracingConfig, TracingOptions } from './tracing-config.ts';
@@ -166,12 +167,50 @@ test.each([
   ['ratelimiting', '2.5', 'ratelimiting', 2.5],
   ['remote', '1', 'probabilistic', 1],
 ])('JAEGER_SAMPLER_TYPE=%s with JAEGER_SAMPLER_PARAM=%s decides', (type, param, tag, value) => {
+  // Rate limiters begin with a random balance.
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0.99);
+  onTestFinished(() => random.mockRestore());
   const span = spanOf({
     JAEGER_SAMPLER_TYPE: type,
     JAEGER_SAMPLER_PARAM: param,
     JAEGER_SAMPLER_REFRESH_INTERVAL: '0',
   });
   expect(span && tagsOf(span)).toMatchObject({ 'sampler.type': tag, 'sampler.param': value });
+});
+
+describe('a remote sampler asks', () => {
+  const rate = { strategyType: 'PROBABILISTIC', probabilisticSampling: { samplingRate: 1 } };
+
+  test.each([
+    ['JAEGER_SAMPLER_MANAGER_HOST_PORT', 'http://127.0.0.1:{port}/sampling', '/sampling'],
+    ['JAEGER_SAMPLER_MANAGER_HOST_PORT', '127.0.0.1:{port}', '/strategies'],
+    ['JAEGER_SAMPLING_ENDPOINT', 'http://127.0.0.1:{port}/sampling', '/sampling'],
+    ['JAEGER_SAMPLER_PORT', '{port}', '/strategies'],
+  ])('where %s=%s says', async (name, value, path) => {
+    const server = await startServer(onTestFinished, () => JSON.stringify(rate));
+    const tracer = tracerOf({
+      JAEGER_SAMPLER_TYPE: 'remote',
+      JAEGER_SAMPLER_PARAM: '0',
+      JAEGER_SAMPLER_REFRESH_INTERVAL: '20',
+      JAEGER_SAMPLER_SAMPLING_PATH: '/strategies',
+      JAEGER_SAMPLER_HOST: '127.0.0.1',
+      [name]: value.replace('{port}', String(server.port)),
+    });
+    expect((await server.next()).path).toBe(`${path}?service=shop`);
+    await vi.waitUntil(() => (tracer.startSpan('pay').context() as SpanContext).isSampled());
+  });
+
+  test('even if nothing but its address is given', async () => {
+    const server = await startServer(onTestFinished, () => JSON.stringify(rate));
+    const environment = {
+      JAEGER_SERVICE_NAME: 'shop',
+      JAEGER_SAMPLER_MANAGER_HOST_PORT: server.url,
+      JAEGER_SAMPLER_REFRESH_INTERVAL: '20',
+    };
+    const tracer = initTracerFromEnv({}, { logger: keptLines() }, environment);
+    onTestFinished(() => tracer.close());
+    expect((await server.next()).path).toBe('/sampling?service=shop');
+  });
 });
 
 describe('JAEGER_TAGS', () => {
@@ -352,6 +391,14 @@ describe('a variable that can not be used', () => {
     const tracer = tracerOf({ [name]: value }, {}, { logger, onInvalidConfig: 'noop' });
     expect(tracer).toBeInstanceOf(NoopTracer);
     expect(logger.errors).toEqual([`nothing is traced, since ${name} ${reason}`]);
+  });
+
+  test.each([
+    ['JAEGER_SAMPLER_MANAGER_HOST_PORT', "must be like agent:5778, not 'a b'"],
+    ['JAEGER_AGENT_HOST', "must be a host's name or address, not 'a b'"],
+  ])('%s is refused by name where a remote sampler asks there', (name, reason) => {
+    const environment = { ...BASE, JAEGER_SAMPLER_TYPE: 'remote', [name]: 'a b' };
+    expect(() => initTracerFromEnv({}, {}, environment)).toThrow(`${name} ${reason}`);
   });
 
   test('what the configuration has wrong is named by its key', () => {

@@ -6,6 +6,7 @@ import type { BaseTracer } from '../base-tracer.ts';
 import { type Logger, processLogger, safeLogger } from '../logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { NoopTracer } from '../noop-tracer.ts';
+import { type AgentAddress, agentUrl } from '../polling/agent-url.ts';
 import { PROPAGATION_FORMATS } from '../propagation/propagation-format.ts';
 import { CompositeReporter } from '../reporters/composite-reporter.ts';
 import { LoggingReporter } from '../reporters/logging-reporter.ts';
@@ -38,6 +39,8 @@ interface Context {
   readonly serviceName: string;
   readonly metrics: Metrics;
   readonly logger: Required<Logger>;
+  /** What the reporter's section says, if there is one. */
+  readonly reporting: ConfigReader | undefined;
 }
 
 /**
@@ -88,20 +91,18 @@ function tracerOf(
     throw reader.error('serviceName', 'must be given: the name of the service that is traced');
   }
   checkPropagation(options.propagation);
-  const context: Context = { serviceName, logger, metrics: new Metrics(options.metrics) };
   const sampling = reader.section('sampler');
   const reporting = reader.section('reporter');
   const throttling = reader.section('throttler');
   const restricting = reader.section('baggageRestrictions');
-  const agentHost = reporting?.string('agentHost');
+  const metrics = new Metrics(options.metrics);
+  const context: Context = { serviceName, metrics, logger, reporting };
   // All is read before anything is made: a configuration that can't be used leaves no timer behind.
-  const makeReporter = madeOf(options.reporter, () => reporterOf(reporting, context));
-  const makeSampler = samplerOf(sampling, agentHost, context);
-  const makeThrottler = madeOf(options.throttler, () =>
-    throttlerOf(throttling, agentHost, context),
-  );
+  const makeReporter = madeOf(options.reporter, () => reporterOf(context));
+  const makeSampler = samplerOf(sampling, context);
+  const makeThrottler = madeOf(options.throttler, () => throttlerOf(throttling, context));
   const makeRestrictions = madeOf(options.baggageRestrictionManager, () =>
-    restrictionsOf(restricting, agentHost, context),
+    restrictionsOf(restricting, context),
   );
   const used = [
     reader,
@@ -117,7 +118,7 @@ function tracerOf(
   logger.info(`Initializing Clew Tracer with ${reporter} and ${sampler}`);
   return new Tracer(serviceName, reporter, sampler, {
     ...options,
-    metrics: context.metrics,
+    metrics,
     debugThrottler: makeThrottler(),
     baggageRestrictionManager: makeRestrictions(),
   });
@@ -141,10 +142,7 @@ function checkPropagation(formats: unknown): void {
   throw new TracerConfigError('propagation', `must be ${wanted}, not '${formats[unknown]}'`);
 }
 
-function reporterOf(
-  reader: ConfigReader | undefined,
-  { metrics, logger }: Context,
-): () => Reporter {
+function reporterOf({ reporting: reader, metrics, logger }: Context): () => Reporter {
   const sender = senderOf(reader);
   const logsSpans = reader?.boolean('logSpans') === true;
   const options = {
@@ -191,29 +189,29 @@ function senderOf(reader: ConfigReader | undefined): () => Sender {
   return () => new UdpSender(udp);
 }
 
-function samplerOf(
-  reader: ConfigReader | undefined,
-  agentHost: string | undefined,
-  { serviceName, metrics, logger }: Context,
-): () => Sampler {
+function samplerOf(reader: ConfigReader | undefined, context: Context): () => Sampler {
+  const { serviceName, metrics, logger } = context;
   const type = reader?.oneOf('type', SAMPLER_TYPES);
   if (type === undefined && reader?.number('param') !== undefined) {
     throw reader.error('type', `must be given with a param: one of ${SAMPLER_TYPES.join(', ')}`);
   }
-  const remote = {
+  const own = {
     hostPort: reader?.string('hostPort'),
-    host: reader?.string('host') ?? agentHost,
+    host: reader?.string('host'),
     port: reader?.port('port'),
+  };
+  const remote = {
     samplingPath: reader?.string('samplingPath'),
     refreshInterval: reader?.number('refreshIntervalMs'),
     metrics,
     logger,
   };
   if (reader === undefined || type === undefined || type === 'remote') {
+    const address = addressOf(reader, own, context);
     const probability = reader?.number('param', 0, 1) ?? INITIAL_PROBABILITY;
     return () => {
       const sampler = new ProbabilisticSampler(probability);
-      return new RemoteSampler(serviceName, { ...remote, sampler });
+      return new RemoteSampler(serviceName, { ...address, ...remote, sampler });
     };
   }
   const param = reader.number('param', 0, type === 'ratelimiting' ? undefined : 1);
@@ -231,13 +229,13 @@ function samplerOf(
 
 function throttlerOf(
   reader: ConfigReader | undefined,
-  agentHost: string | undefined,
-  { serviceName, metrics, logger }: Context,
+  context: Context,
 ): () => DebugThrottler | undefined {
+  const { serviceName, metrics, logger } = context;
   if (reader === undefined) return () => undefined;
+  const own = { host: reader.string('host'), port: reader.port('port') };
   const options = {
-    host: reader.string('host') ?? agentHost,
-    port: reader.port('port'),
+    ...addressOf(reader, own, context),
     refreshIntervalMs: reader.number('refreshIntervalMs', 1),
     metrics,
     logger,
@@ -247,16 +245,35 @@ function throttlerOf(
 
 function restrictionsOf(
   reader: ConfigReader | undefined,
-  agentHost: string | undefined,
-  { serviceName, metrics, logger }: Context,
+  context: Context,
 ): () => BaggageRestrictionManager | undefined {
+  const { serviceName, metrics, logger } = context;
   if (reader === undefined) return () => undefined;
   const options = {
-    hostPort: reader.string('hostPort') ?? agentHost,
+    ...addressOf(reader, { hostPort: reader.string('hostPort') }, context),
     refreshIntervalMs: reader.number('refreshIntervalMs', 1),
     denyBaggageOnInitializationFailure: reader.boolean('denyBaggageOnInitializationFailure'),
     metrics,
     logger,
   };
   return () => new RemoteBaggageRestrictionManager(serviceName, options);
+}
+
+/** Where something asks over HTTP: the agent that takes the spans, unless it has a host of its own. */
+function addressOf(
+  reader: ConfigReader | undefined,
+  own: AgentAddress,
+  { reporting }: Context,
+): AgentAddress {
+  const address = { ...own, host: own.host ?? reporting?.string('agentHost') };
+  try {
+    agentUrl(address, '/');
+  } catch {
+    if (own.hostPort !== undefined) {
+      throw reader?.error('hostPort', `must be like agent:5778, not '${own.hostPort}'`);
+    }
+    const [section, key] = own.host === undefined ? [reporting, 'agentHost'] : [reader, 'host'];
+    throw section?.error(key, `must be a host's name or address, not '${address.host}'`);
+  }
+  return address;
 }

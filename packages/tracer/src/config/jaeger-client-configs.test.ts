@@ -191,6 +191,9 @@ function gist(spans: readonly Span[]): unknown {
 
 describe.each(typical)('$name', ({ config, options, arrives }) => {
   test('is taken, and does the same', async () => {
+    // Rate limiters begin with a random balance.
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
+    onTestFinished(() => random.mockRestore());
     const [theirs, ours] = await Promise.all(
       clients.map(([, client]) =>
         arrived(

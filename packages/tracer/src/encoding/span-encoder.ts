@@ -25,7 +25,7 @@ export abstract class SpanEncoder {
   /** How many spans are in the batch. */
   count = 0;
   /** The most UTF-16 units that a value keeps; the rest is cut off. */
-  valueLimit = Number.POSITIVE_INFINITY;
+  valueLimit: number = Number.POSITIVE_INFINITY;
   readonly #writer: ByteWriter;
   #lastStart = 0;
   #overhead = 0;

@@ -47,9 +47,9 @@ class SendError extends Error {
 /** Posts batches to a collector. */
 export class HttpSender implements Sender {
   readonly encoder: SpanEncoder;
-  readonly maxBatchBytes = MAX_BATCH_BYTES;
-  readonly maxBatchSpans = MAX_BATCH_SPANS;
-  readonly maxInFlight = 2;
+  readonly maxBatchBytes: number = MAX_BATCH_BYTES;
+  readonly maxBatchSpans: number = MAX_BATCH_SPANS;
+  readonly maxInFlight: number = 2;
   readonly #url: URL;
   readonly #agent: HttpAgent | HttpsAgent;
   readonly #headers: Record<string, string>;

@@ -53,8 +53,8 @@ interface Connection {
 export class UdpSender implements Sender {
   readonly encoder: SpanEncoder;
   readonly maxBatchBytes: number;
-  readonly maxBatchSpans = Number.POSITIVE_INFINITY;
-  readonly maxInFlight = 8;
+  readonly maxBatchSpans: number = Number.POSITIVE_INFINITY;
+  readonly maxInFlight: number = 8;
   onLost: ((spans: number, error: Error) => void) | undefined;
   readonly #host: string;
   readonly #port: number;

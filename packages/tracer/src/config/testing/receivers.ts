@@ -13,7 +13,7 @@ import { decodeOtlpProtobuf } from '@clew/protocols/otlp';
 import type { Logger } from '../../logger.ts';
 
 /** Is told what to do at the end of a test; vitest's `onTestFinished`. */
-type AtEnd = (close: () => void) => void;
+export type AtEnd = (close: () => void | Promise<void>) => void;
 
 /** Keeps what arrives until somebody asks for it. */
 class Inbox<T> {
@@ -85,12 +85,14 @@ export async function startServer(
   return { port, url: `http://127.0.0.1:${port}`, next: () => inbox.next() };
 }
 
-const decoders = {
+type Decoder = (body: Uint8Array, builder: SpanBatchBuilder) => unknown;
+
+const decoders: Readonly<Record<'compact' | 'binary' | 'batch' | 'otlp', Decoder>> = {
   compact: decodeEmitBatchCompact,
   binary: decodeEmitBatchBinary,
   batch: decodeBatchBinary,
   otlp: decodeOtlpProtobuf,
-} as const;
+};
 
 /** The spans in a packet or a request. */
 export function spansIn(bytes: Uint8Array, form: keyof typeof decoders): readonly Span[] {
@@ -105,14 +107,12 @@ export function protocolOf(packet: Uint8Array): 'compact' | 'binary' {
 }
 
 /** A logger that keeps its lines. */
-export function keptLines(): Logger & Record<'infos' | 'warnings' | 'errors', string[]> {
+export function keptLines(): Logger & Readonly<Record<'infos' | 'warnings' | 'errors', string[]>> {
   const infos: string[] = [];
   const warnings: string[] = [];
   const errors: string[] = [];
-  return {
-    ...{ infos, warnings, errors },
-    info: (line) => infos.push(line),
-    warn: (line) => warnings.push(line),
-    error: (line) => errors.push(line),
-  };
+  const info = (line: string): unknown => infos.push(line);
+  const warn = (line: string): unknown => warnings.push(line);
+  const error = (line: string): unknown => errors.push(line);
+  return { infos, warnings, errors, info, warn, error };
 }
