@@ -3,8 +3,8 @@
 
 const encoder = new TextEncoder();
 
-/** Texts up to this length are written character by character, which beats a call into the runtime. */
-export const SHORT_TEXT = 48;
+/** Texts up to this length, below 128, are written character by character, which beats a call into the runtime. */
+export const SHORT_TEXT = 112;
 /** What a number, with the header before it, takes at most in any of the encodings. */
 const NUMBER_BYTES = 24;
 

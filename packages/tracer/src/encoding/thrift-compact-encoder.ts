@@ -1,7 +1,7 @@
 // Jaeger's spans in Thrift's compact protocol: what agents take on UDP port 6831. Hot: it runs for each finished span.
 // The bytes in front of values are field headers, `delta to the field before << 4 | type`, of
 // https://github.com/jaegertracing/jaeger-idl/blob/main/thrift/jaeger.thrift
-import { CompactType, ThriftCompactWriter } from '@clew/protocols/writers';
+import { CompactType, SHORT_TEXT, ThriftCompactWriter } from '@clew/protocols/writers';
 import type { SamplerTags } from '../samplers/sampler.ts';
 import type { Span } from '../span.ts';
 import type { SpanReference } from '../span-reference.ts';
@@ -172,17 +172,12 @@ export class ThriftCompactEncoder extends SpanEncoder {
 }
 
 function writeTag(writer: ThriftCompactWriter, key: string, value: unknown, limit: number): void {
+  const isText = typeof value === 'string' && value.length <= limit;
+  if (isText && writeShortTextTag(writer, key, value)) return;
   writer.reserve(1);
   writer.byte(NEXT_STRING);
   writer.lengthAndText(key);
   writer.byte(NEXT_I32);
-  if (typeof value === 'string' && value.length <= limit) {
-    writer.byte(TYPE_TEXT);
-    writer.byte(NEXT_STRING);
-    writer.lengthAndText(value);
-    writer.byte(STOP);
-    return;
-  }
   switch (valueKind(value)) {
     case ValueKind.integer:
       writer.byte(TYPE_LONG);
@@ -215,6 +210,42 @@ function writeTag(writer: ThriftCompactWriter, key: string, value: unknown, limi
       break;
   }
   writer.byte(STOP);
+}
+
+/**
+ * Most tags are short texts in ASCII, and most of the time of encoding a span goes into them: they are written with all
+ * state in local variables. False, with nothing written, for any other.
+ */
+function writeShortTextTag(writer: ThriftCompactWriter, key: string, value: string): boolean {
+  const keyLength = key.length;
+  const valueLength = value.length;
+  if (keyLength > SHORT_TEXT || valueLength > SHORT_TEXT) return false;
+  writer.reserve(2 * SHORT_TEXT);
+  const { bytes } = writer;
+  let at = writer.length;
+  bytes[at] = NEXT_STRING;
+  bytes[at + 1] = keyLength;
+  at += 2;
+  let bits = 0;
+  for (let i = 0; i < keyLength; i++) {
+    const code = key.charCodeAt(i);
+    bits |= code;
+    bytes[at++] = code;
+  }
+  bytes[at] = NEXT_I32;
+  bytes[at + 1] = TYPE_TEXT;
+  bytes[at + 2] = NEXT_STRING;
+  bytes[at + 3] = valueLength;
+  at += 4;
+  for (let i = 0; i < valueLength; i++) {
+    const code = value.charCodeAt(i);
+    bits |= code;
+    bytes[at++] = code;
+  }
+  if (bits > 127) return false;
+  bytes[at] = STOP;
+  writer.length = at + 1;
+  return true;
 }
 
 function writeBigInt(writer: ThriftCompactWriter, value: bigint): void {

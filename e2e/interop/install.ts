@@ -1,0 +1,53 @@
+// Brings the clients that npm does not have: Python's into an environment of their own, and Go's built into a program.
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Processes } from './processes.ts';
+
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/interop', import.meta.url));
+const GO_SOURCE = fileURLToPath(new URL('go', import.meta.url));
+const REQUIREMENTS = fileURLToPath(new URL('python/requirements.txt', import.meta.url));
+/** How long each of the two may take, with downloads. */
+const PATIENCE_MILLIS = 300_000;
+
+/** The programs that came of it. */
+export interface Installed {
+  readonly python: string;
+  readonly goServer: string;
+}
+
+/** Installs what is not there yet. */
+export async function install(processes: Processes, signal: AbortSignal): Promise<Installed> {
+  await mkdir(CACHE, { recursive: true });
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MILLIS)]);
+  const [python, goServer] = await Promise.all([
+    installPython(processes, patience),
+    buildGo(processes, patience),
+  ]);
+  return { python, goServer };
+}
+
+async function installPython(processes: Processes, signal: AbortSignal): Promise<string> {
+  const environment = join(CACHE, 'python');
+  const python = join(environment, 'bin/python');
+  const stamp = join(environment, 'requirements.txt');
+  const requirements = await readFile(REQUIREMENTS, 'utf8');
+  const isFresh = existsSync(python) && existsSync(stamp);
+  if (isFresh && (await readFile(stamp, 'utf8')) === requirements) return python;
+
+  await rm(environment, { recursive: true, force: true });
+  await processes.start('python3 -m venv', 'python3', '-m', 'venv', environment).result(signal);
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
+  await processes.start('pip', python, ...pip, '--requirement', REQUIREMENTS).result(signal);
+  await writeFile(stamp, requirements);
+  return python;
+}
+
+/** Go has a cache of its own, which knows what is fresh. */
+async function buildGo(processes: Processes, signal: AbortSignal): Promise<string> {
+  const program = join(CACHE, 'go-server');
+  const build = ['build', '-C', GO_SOURCE, '-o', program, '.'];
+  await processes.start('go build', 'go', ...build).result(signal);
+  return program;
+}

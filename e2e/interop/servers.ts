@@ -1,0 +1,63 @@
+// The servers that a request goes through, each a process of its own.
+import { fileURLToPath } from 'node:url';
+import type { Addresses } from '../support/clew-process.ts';
+import type { Stop } from './chain.ts';
+import type { Installed } from './install.ts';
+import type { Process, Processes } from './processes.ts';
+
+/** How long the trace ids are that the two servers in Go give. */
+export const TRACE_ID_BITS = [64, 128] as const;
+
+export type TraceIdBits = (typeof TRACE_ID_BITS)[number];
+export type ServerName = `go-${TraceIdBits}` | 'clew' | 'python' | 'otel';
+
+export interface Server {
+  readonly service: string;
+  readonly address: string;
+  readonly process: Process;
+}
+
+export type Servers = Readonly<Record<ServerName, Server>>;
+
+/** Starts all of them, and waits until they listen. */
+export async function startServers(
+  processes: Processes,
+  { python, goServer }: Installed,
+  { jaegerUdpCompact, jaegerUdpBinary, otlpHttp }: Addresses,
+  signal: AbortSignal,
+): Promise<Servers> {
+  const start = async (
+    name: ServerName,
+    [command, ...args]: readonly [string, ...string[]],
+    ...settings: readonly string[]
+  ): Promise<Server> => {
+    const service = `interop-${name}`;
+    const process = processes.start(service, command, ...args, service, ...settings);
+    return { service, address: await process.address(signal), process };
+  };
+  const node = process.execPath;
+  const [go64, go128, clew, py, otel] = await Promise.all([
+    start('go-64', [goServer], jaegerUdpCompact, '64'),
+    start('go-128', [goServer], jaegerUdpCompact, '128'),
+    start('clew', [node, pathOf('node-clew.ts')], jaegerUdpBinary),
+    start('python', [python, '-B', pathOf('python/server.py')], jaegerUdpCompact),
+    start('otel', [node, pathOf('node-otel.ts')], otlpHttp),
+  ]);
+  return { 'go-64': go64, 'go-128': go128, clew, python: py, otel };
+}
+
+/** Where a request stops on its way. */
+export function stopsAt(
+  servers: Servers,
+  ...stops: readonly (readonly [ServerName, string])[]
+): readonly Stop[] {
+  return stops.map(([name, operation]) => {
+    const { service, address } = servers[name];
+    return { service, address, operation };
+  });
+}
+
+/** The path of a file in this folder. */
+export function pathOf(name: string): string {
+  return fileURLToPath(new URL(name, import.meta.url));
+}
