@@ -27,6 +27,7 @@ async function checkJourney(
   start: () => Promise<Journey>,
   { checks, queryApi, signal }: { checks: Checks; queryApi: string; signal: AbortSignal },
 ): Promise<Journey | undefined> {
+  signal.throwIfAborted();
   let journey: Journey;
   try {
     journey = await start();
@@ -60,6 +61,7 @@ async function checkJourneys(
     }
   }
   for (const { service, process } of Object.values(servers)) {
+    signal.throwIfAborted();
     // Ending sends what was not sent yet.
     await checks.check(`${service} ends properly`, async () =>
       equal(await process.end(), 'code 0'),
@@ -110,7 +112,7 @@ async function main(): Promise<void> {
     await rm(root, { recursive: true });
   }
   if (checks.failed > 0) {
-    console.log(processes.said() + (clew ? `--- clew\n${clew.stderr}` : ''));
+    console.log(processes.said() + (clew?.stderr ? `--- clew\n${clew.stderr}` : ''));
     process.exitCode = 1;
   }
   checks.finish();

@@ -1,21 +1,17 @@
 // The ways that requests take, from one form of headers to the next.
+import { fileURLToPath } from 'node:url';
 import { type Journey, urlOf } from './chain.ts';
 import type { ZipkinResult } from './node-zipkin.ts';
 import type { Processes } from './processes.ts';
 import { sendTo } from './relay.ts';
-import { pathOf, type Servers, stopsAt, type TraceIdBits } from './servers.ts';
+import { type Servers, stopsAt, type TraceIdBits } from './servers.ts';
 
 /** How long a request through all servers may take. */
 const REQUEST_MILLIS = 10_000;
 
 type Baggage = Readonly<Record<string, string>>;
 
-/**
- * No blanks: jaeger-client-go writes them as '+', which jaeger-client for Node, and so Clew's tracer, does not read as
- * one.
- */
-const JAEGER_BAGGAGE: Baggage = { 'user-id': 'bobby', note: '订单№7:"50%";a=b,c+d&é/ü?#[]@!$\\' };
-const W3C_BAGGAGE: Baggage = {
+const BAGGAGE: Baggage = {
   'user-id': 'bobby',
   note: '订单 №7: "50%"; a=b, c+d & é/ü?#[]@!$\\',
 };
@@ -40,11 +36,11 @@ export async function journeyFromGo(
     [go, 'archive'],
   );
   const url = urlOf(stops);
-  for (const [key, value] of Object.entries(JAEGER_BAGGAGE)) {
+  for (const [key, value] of Object.entries(BAGGAGE)) {
     url.searchParams.append('baggage', `${key}=${value}`);
   }
   const hops = await sendTo(url, {}, within(REQUEST_MILLIS, signal));
-  return { stops, hops, traceIdBits, baggage: JAEGER_BAGGAGE };
+  return { stops, hops, traceIdBits, baggage: BAGGAGE };
 }
 
 /** Begins in a Zipkin client: B3's headers to Clew, Jaeger's to Python, and W3C's to OpenTelemetry and Clew. */
@@ -65,17 +61,17 @@ export async function journeyFromZipkin(
     .start(
       `zipkin, b3 ${form}, ${traceIdBits} bits`,
       process.execPath,
-      pathOf('node-zipkin.ts'),
+      fileURLToPath(new URL('node-zipkin.ts', import.meta.url)),
       urlOf(stops).href,
       form,
       String(traceIdBits),
-      baggageHeader(W3C_BAGGAGE),
+      baggageHeader(BAGGAGE),
     )
     .result(within(REQUEST_MILLIS, signal));
   const { hops, spans } = JSON.parse(printed) as ZipkinResult;
   const client = spans.find(({ kind }) => kind === 'CLIENT');
   if (client?.parentId === undefined) throw new Error(`zipkin has no client's span: ${printed}`);
-  return { stops, hops, traceIdBits, baggage: W3C_BAGGAGE, absentParent: client };
+  return { stops, hops, traceIdBits, baggage: BAGGAGE, absentParent: client };
 }
 
 function within(millis: number, signal: AbortSignal): AbortSignal {

@@ -13,7 +13,7 @@ const tracer = initTracer(
     sampler: { type: 'const', param: 1 },
     reporter: { agentHost: hostname, agentPort: Number(port), flushIntervalMs: 100 },
   },
-  { propagation: ['jaeger', 'w3c', 'b3', 'b3-single'] },
+  { propagation: ['jaeger', 'w3c', 'b3'] },
 );
 
 await serveRelay(relay, () => tracer.close());
@@ -32,7 +32,7 @@ function relay({ operation, headers, call }: RelayRequest): Promise<readonly Hop
 
 /** The parent of its span is the active one. */
 function send({ operation, send }: Call): Promise<readonly Hop[]> {
-  const options = { ignoreActiveSpan: true, tags: { [Tags.SPAN_KIND]: Tags.SPAN_KIND_RPC_CLIENT } };
+  const options = { tags: { [Tags.SPAN_KIND]: Tags.SPAN_KIND_RPC_CLIENT } };
   return tracer.startActiveSpan(`call ${operation}`, options, (span) => {
     const headers: Record<string, string> = {};
     tracer.inject(span, FORMAT_HTTP_HEADERS, headers);

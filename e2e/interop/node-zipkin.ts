@@ -10,7 +10,7 @@ export interface ZipkinResult {
 }
 
 /** A span as Zipkin's JSON has it; only what is looked at. */
-export interface ZipkinSpan {
+interface ZipkinSpan {
   readonly traceId: string;
   readonly id: string;
   readonly parentId?: string;

@@ -11,7 +11,7 @@ export const TRACE_ID_BITS = [64, 128] as const;
 export type TraceIdBits = (typeof TRACE_ID_BITS)[number];
 export type ServerName = `go-${TraceIdBits}` | 'clew' | 'python' | 'otel';
 
-export interface Server {
+interface Server {
   readonly service: string;
   readonly address: string;
   readonly process: Process;
@@ -39,9 +39,13 @@ export async function startServers(
   const [go64, go128, clew, py, otel] = await Promise.all([
     start('go-64', [goServer], jaegerUdpCompact, '64'),
     start('go-128', [goServer], jaegerUdpCompact, '128'),
-    start('clew', [node, pathOf('node-clew.ts')], jaegerUdpBinary),
-    start('python', [python, '-B', pathOf('python/server.py')], jaegerUdpCompact),
-    start('otel', [node, pathOf('node-otel.ts')], otlpHttp),
+    start('clew', [node, fileURLToPath(new URL('node-clew.ts', import.meta.url))], jaegerUdpBinary),
+    start(
+      'python',
+      [python, '-B', fileURLToPath(new URL('python/server.py', import.meta.url))],
+      jaegerUdpCompact,
+    ),
+    start('otel', [node, fileURLToPath(new URL('node-otel.ts', import.meta.url))], otlpHttp),
   ]);
   return { 'go-64': go64, 'go-128': go128, clew, python: py, otel };
 }
@@ -55,9 +59,4 @@ export function stopsAt(
     const { service, address } = servers[name];
     return { service, address, operation };
   });
-}
-
-/** The path of a file in this folder. */
-export function pathOf(name: string): string {
-  return fileURLToPath(new URL(name, import.meta.url));
 }

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 /** How long spans may take from the end of a request until they are all shown. */
-const PATIENCE_MILLIS = 10_000;
+const PATIENCE_MILLIS = 5_000;
 const POLL_MILLIS = 50;
 
 interface ShownSpan {

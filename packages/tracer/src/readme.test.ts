@@ -107,7 +107,9 @@ const namesOf = (spans: readonly clew.Span[]): string[] =>
   spans.map(({ operationName }) => operationName);
 
 describe.each([...readmes, ...guides])('%s', (path) => {
-  test.each(blocksOf(path, 'js|ts').map((code) => ({ code })))('$code', async ({ code }) => {
+  const examples = blocksOf(path, 'js|ts').map((code, i) => ({ code, number: i + 1 }));
+
+  test.each(examples)('example $number runs', async ({ code }) => {
     const { output } = await run(code);
     expect(output.filter((line) => line.includes('unknown keys'))).toEqual([]);
   });

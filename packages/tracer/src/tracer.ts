@@ -5,6 +5,7 @@ import { BaggageSetter } from './baggage/baggage-setter.ts';
 import { DefaultBaggageRestrictionManager } from './baggage/default-baggage-restriction-manager.ts';
 import { BaseTracer, type StartSpanOptions } from './base-tracer.ts';
 import { clockOffset, monotonicNow } from './clock.ts';
+import { contextOf } from './context-of.ts';
 import { Flags, LocalTrace } from './local-trace.ts';
 import { type Logger, processLogger, safeLogger } from './logger.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -376,22 +377,6 @@ export class Tracer extends BaseTracer {
 function hasIds(parent: Parent): boolean {
   const { id0, id1, id2, id3 } = parent.trace;
   return (id0 | id1 | id2 | id3) !== 0 && (parent.spanHigh | parent.spanLow) !== 0;
-}
-
-/**
- * The context that a parent, or what is to be injected, stands for. One of another copy of this package, or of
- * jaeger-client, is taken by its text; one of a no-op tracer is none.
- */
-function contextOf(
-  parent: opentracing.SpanContext | opentracing.Span | null | undefined,
-): SpanContext | undefined {
-  if (parent === null || parent === undefined) return undefined;
-  if (parent instanceof SpanContext) return parent;
-  if (parent instanceof Span) return parent.context();
-  if ('context' in parent && typeof parent.context === 'function') {
-    return contextOf(parent.context());
-  }
-  return SpanContext.fromString(String(parent)) ?? undefined;
 }
 
 function referencesOf(

@@ -56,11 +56,17 @@ export class JaegerHeaders {
       if (list !== undefined) addPairs(list, parts);
     } else if (startsWithIgnoringCase(key, this.#baggagePrefix)) {
       const text = ownText(carrier, key);
-      const value = text === undefined ? undefined : this.decode(text, MAX_BAGGAGE_BYTES);
+      const value = text === undefined ? undefined : this.#decodeItem(text);
       if (value === undefined) return;
       const baggageKey = key.slice(this.#baggagePrefix.length);
       parts.baggage.add(this.#urlEncoding ? percentDecode(baggageKey) : baggageKey, value);
     }
+  }
+
+  /** jaeger-client-go writes a blank as '+', and nobody writes a plus as it is. */
+  #decodeItem(text: string): string | undefined {
+    const isForm = this.#urlEncoding && text.includes('+');
+    return this.decode(isForm ? text.replaceAll('+', ' ') : text, MAX_BAGGAGE_BYTES);
   }
 
   /** A value without its percent-encoding; undefined if it is longer than it may be. */

@@ -89,3 +89,20 @@ test('an unknown or missing name is an error that lists the names', () => {
   }
   expect(new PropagationFormatError('x')).toMatchObject({ code: 'CLEW_PROPAGATION_FORMAT' });
 });
+
+test.each([['b3'], ['b3-single']] as const)(
+  '%s reads both forms of B3 and writes its own',
+  (format) => {
+    const propagator = createPropagator([format], options);
+    const ids = { traceId: '000000000000000a', spanId: '000000000000000b' };
+    const multi = { 'x-b3-traceid': ids.traceId, 'x-b3-spanid': ids.spanId, 'x-b3-sampled': '1' };
+    const single = { b3: `${ids.traceId}-${ids.spanId}-1` };
+    for (const carrier of [multi, single]) {
+      const context = propagator.extract(carrier) as SpanContext;
+      expect(context.toString()).toBe('a:b:0:1');
+      const written: Record<string, unknown> = {};
+      propagator.inject(context, written);
+      expect(written).toEqual(format === 'b3' ? multi : single);
+    }
+  },
+);

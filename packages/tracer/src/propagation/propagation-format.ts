@@ -7,7 +7,7 @@ import { TraceContextCodec } from './trace-context-codec.ts';
 import { W3CBaggageCodec } from './w3c-baggage-codec.ts';
 
 /**
- * How contexts are written into text maps and HTTP headers: Jaeger's headers, B3 in several headers or in one, or W3C's
+ * How contexts are written into text maps and HTTP headers: Jaeger's headers, B3 in several headers or in one (both are read by either), or W3C's
  * `traceparent` and `tracestate` ('tracecontext'), its `baggage`, or both ('w3c').
  */
 export type PropagationFormat = 'jaeger' | 'b3' | 'b3-single' | 'w3c' | 'tracecontext' | 'baggage';
@@ -83,6 +83,11 @@ export function createPropagator(
 ): Propagator {
   checkPropagationFormats(formats);
   const propagators = [...new Set(formats)].flatMap((format) => propagatorsOf(format, options));
+  // Both forms of B3 are read, whichever is written: who sends a request has chosen it.
+  if (formats.includes('b3') !== formats.includes('b3-single')) {
+    const [other] = propagatorsOf(formats.includes('b3') ? 'b3-single' : 'b3', options);
+    if (other !== undefined) propagators.push(readOnly(other));
+  }
   const [first] = propagators;
   return first !== undefined && propagators.length === 1
     ? first
@@ -104,6 +109,10 @@ function propagatorsOf(format: PropagationFormat, options: PropagatorOptions): P
     case 'baggage':
       return [new W3CBaggageCodec()];
   }
+}
+
+function readOnly(propagator: Propagator): Propagator {
+  return { inject() {}, extract: (carrier) => propagator.extract(carrier) };
 }
 
 function unknownFormat(name: string): PropagationFormatError {

@@ -167,3 +167,9 @@ test('a baggage key that can be no header name travels percent-encoded', () => {
   for (const name of Object.keys(carrier)) validateHeaderName(name);
   expect(codec.extract(carrier)?.baggage).toEqual({ 用户: '小王', 'a b': 'c', '50%': 'd' });
 });
+
+test('a blank that Go wrote as a plus is a blank, and a plus stays one', () => {
+  const codec = new TextMapCodec({ urlEncoding: true });
+  const carrier = { 'uber-trace-id': 'a:b:0:1', 'uberctx-rebate': '%2250%25%22+off+%2B+more' };
+  expect(codec.extract(carrier)?.baggage).toEqual({ rebate: '"50%" off + more' });
+});

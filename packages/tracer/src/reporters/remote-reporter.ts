@@ -55,6 +55,8 @@ export class RemoteReporter implements Reporter, ExitFlush {
   #queuedBytes = 0;
   #queuedSpans = 0;
   #spansUnderWay = 0;
+  /** How many batches were sent, or have failed. */
+  #settled = 0;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
   #sent = 0;
@@ -111,8 +113,9 @@ export class RemoteReporter implements Reporter, ExitFlush {
 
   async flush(): Promise<void> {
     this.#sendBatch();
-    while (this.#queue.length > 0) await Promise.race(this.#underWay);
-    await Promise.all(this.#underWay);
+    // What is reported from now on is not waited for.
+    const last = this.#settled + this.#queue.length + this.#underWay.size;
+    while (this.#settled < last && this.#underWay.size > 0) await Promise.race(this.#underWay);
   }
 
   async close(callback?: () => void): Promise<void> {
@@ -120,7 +123,12 @@ export class RemoteReporter implements Reporter, ExitFlush {
     let timer: NodeJS.Timeout | undefined;
     // This timer keeps the process alive, so that who waits for the end sees it.
     const timeout = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.#closeTimeoutMs);
+      const half = this.#closeTimeoutMs / 2;
+      timer = setTimeout(() => {
+        // One more try, and then no more of them.
+        this.#sender.hurry();
+        timer = setTimeout(resolve, half);
+      }, half);
     });
     await Promise.race([this.flush(), timeout]);
     clearTimeout(timer);
@@ -209,6 +217,7 @@ export class RemoteReporter implements Reporter, ExitFlush {
       this.#metrics.reporterQueueLength.update(this.#queuedSpans);
       const sending: Promise<void> = this.#send(batch).then(() => {
         this.#underWay.delete(sending);
+        this.#settled += 1;
         this.#sendQueued();
         this.#forgetExitIfIdle();
       });

@@ -20,5 +20,7 @@ export function closed(reporter: Reporter): Promise<void> {
   return new Promise((resolve, reject) => {
     const promise = reporter.close(resolve);
     promise?.then(resolve, reject);
+    // One that neither promises anything nor takes a function to call has closed.
+    if (promise === undefined && reporter.close.length === 0) resolve();
   });
 }
