@@ -67,7 +67,7 @@ export class Span extends opentracing.Span {
   ) {
     super();
     this.#tracer = tracer;
-    this.#operationName = operationName;
+    this.#operationName = asText(operationName);
     this.trace = trace;
     this.spanHigh = spanHigh;
     this.spanLow = spanLow;
@@ -123,7 +123,7 @@ export class Span extends opentracing.Span {
 
   override setOperationName(name: string): this {
     if (this.#isClosed('setOperationName')) return this;
-    this.#operationName = name;
+    this.#operationName = asText(name);
     this.#tracer.operationNames.check(name);
     if (!this.trace.isFinal)
       this.applyDecision(this.#tracer.sampler.onSetOperationName(this, name));
@@ -248,7 +248,7 @@ export class Span extends opentracing.Span {
         return;
       }
     }
-    tags.push(key, value);
+    tags.push(asText(key), value);
   }
 
   /** Whether the tag is to be kept. */
@@ -289,6 +289,11 @@ export class Span extends opentracing.Span {
       }
     }
   }
+}
+
+/** Types are not checked where JavaScript calls. */
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : String(value);
 }
 
 /** Keys are few and set often; the memory of their forms is bounded. */

@@ -1,5 +1,5 @@
 import * as opentracing from 'opentracing';
-import { type Baggage, NO_BAGGAGE } from './baggage/baggage.ts';
+import { NO_BAGGAGE } from './baggage/baggage.ts';
 import type { BaggageRestrictionManager } from './baggage/baggage-restriction-manager.ts';
 import { BaggageSetter } from './baggage/baggage-setter.ts';
 import { DefaultBaggageRestrictionManager } from './baggage/default-baggage-restriction-manager.ts';
@@ -22,6 +22,7 @@ import { ConstSampler } from './samplers/const-sampler.ts';
 import type { LegacySampler, Sampler } from './samplers/sampler.ts';
 import { NO_REFERENCES, Span } from './span.ts';
 import { SpanContext } from './span-context.ts';
+import { beyondParent, hasIds, type Parent, parentAmong, referencesOf } from './span-parent.ts';
 import type { SpanReference } from './span-reference.ts';
 import type { DebugThrottler } from './throttler/debug-throttler.ts';
 import { DefaultThrottler } from './throttler/default-throttler.ts';
@@ -45,16 +46,6 @@ export interface TracerOptions {
   readonly propagation?: readonly PropagationFormat[] | undefined;
   readonly debugThrottler?: DebugThrottler | undefined;
   readonly baggageRestrictionManager?: BaggageRestrictionManager | undefined;
-}
-
-/** What a span or a context says of a parent. */
-interface Parent {
-  readonly trace: LocalTrace;
-  readonly spanHigh: number;
-  readonly spanLow: number;
-  readonly parentHigh: number;
-  readonly parentLow: number;
-  readonly baggage: Baggage;
 }
 
 const NO_OPTIONS: StartSpanOptions = Object.freeze({});
@@ -372,43 +363,6 @@ export class Tracer extends BaseTracer {
     this.#debugThrottler.close?.();
     this.#baggageRestrictions.close?.();
   }
-}
-
-function hasIds(parent: Parent): boolean {
-  const { id0, id1, id2, id3 } = parent.trace;
-  return (id0 | id1 | id2 | id3) !== 0 && (parent.spanHigh | parent.spanLow) !== 0;
-}
-
-function referencesOf(
-  references: readonly opentracing.Reference[],
-  childOf: Parent | undefined,
-): readonly SpanReference[] {
-  const result: SpanReference[] = [];
-  if (childOf instanceof Span) result.push({ isFollowsFrom: false, context: childOf.context() });
-  else if (childOf instanceof SpanContext) result.push({ isFollowsFrom: false, context: childOf });
-  for (const reference of references) {
-    const context = contextOf(reference.referencedContext());
-    if (context === undefined) continue;
-    const isFollowsFrom = reference.type() === opentracing.REFERENCE_FOLLOWS_FROM;
-    result.push({ isFollowsFrom, context });
-  }
-  return result;
-}
-
-function parentAmong(references: readonly SpanReference[]): SpanContext | undefined {
-  const childOf = references.find(({ isFollowsFrom }) => !isFollowsFrom);
-  return (childOf ?? references[0])?.context;
-}
-
-/** What the parent does not say: it stands for the first ChildOf, and a context without ids refers to nothing. */
-function beyondParent(
-  references: readonly SpanReference[],
-  parent: Parent | undefined,
-): readonly SpanReference[] {
-  const childOf = references.findIndex(
-    ({ isFollowsFrom, context }) => !isFollowsFrom && context.spanLow === parent?.spanLow,
-  );
-  return references.filter(({ context }, i) => i !== childOf && context.isValid);
 }
 
 function isCarrier(carrier: unknown): carrier is Carrier {

@@ -251,6 +251,36 @@ describe.each(formats)('$name', (format) => {
     });
   });
 
+  test('takes names and keys that are no texts, and keeps the batch whole when a value throws', () => {
+    const { tracer, spans } = recording();
+    const odd = tracer.startSpan(undefined as unknown as string);
+    odd.setTag(42 as unknown as string, 'forty-two');
+    odd.setTag(Symbol('key') as unknown as string, 'symbol');
+    odd.finish();
+    tracer.startSpan('next').finish();
+    const encoder = format.encoder();
+    encoder.setProcess(PROCESS);
+    const [first, next] = spans() as [Span, Span];
+    const broken = Object.create(first, {
+      tags: {
+        get(): never {
+          throw new Error('broken');
+        },
+      },
+    });
+    encoder.add(first);
+    expect(() => encoder.add(broken)).toThrow();
+    encoder.add(next);
+    const builder = new SpanBatchBuilder();
+    format.decode(encoder.take().bytes, builder);
+    const read = [...new SpanBatchReader(builder.finish()).spans()].map(spanObject);
+    expect(read.map((span) => span.name)).toEqual(['undefined', 'next']);
+    expect(attributes(read[0]?.attributes ?? [])).toMatchObject({
+      '42': 'forty-two',
+      'Symbol(key)': 'symbol',
+    });
+  });
+
   test('says who sends the spans', () => {
     const { tracer, spans } = recording();
     tracer.startSpan('a').finish();

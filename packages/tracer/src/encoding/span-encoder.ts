@@ -45,10 +45,15 @@ export abstract class SpanEncoder {
     return this.#writer.length + this.#overhead;
   }
 
-  /** Adds a finished span. */
+  /** Adds a finished span; what it throws leaves the batch as it was. */
   add(span: Span): void {
     this.#lastStart = this.#writer.length;
-    this.encodeSpan(span);
+    try {
+      this.encodeSpan(span);
+    } catch (error) {
+      this.#writer.length = this.#lastStart;
+      throw error;
+    }
     this.count += 1;
   }
 
