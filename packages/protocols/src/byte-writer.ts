@@ -1,25 +1,27 @@
 // Bytes that grow at the end. Hot path: encoders call `reserve` once for what they are about to write and then write
-// without further checks.
+// without further checks. For Node alone: its Buffer writes a long text in a quarter of the time of TextEncoder, which
+// needs a view for each text.
+import { Buffer } from 'node:buffer';
 
-const encoder = new TextEncoder();
-
-/** Texts up to this length, below 128, are written character by character, which beats a call into the runtime. */
-export const SHORT_TEXT = 112;
+/** Texts up to this length are written character by character, which beats a call into the runtime. */
+export const SHORT_TEXT = 28;
 /** What a number, with the header before it, takes at most in any of the encodings. */
 const NUMBER_BYTES = 24;
 
 /** A growing run of bytes. */
 export class ByteWriter {
   /** The memory written to; only the first `length` bytes count. */
-  bytes: Uint8Array;
+  bytes: Uint8Array<ArrayBuffer>;
   /** How many bytes were written. */
   length = 0;
   #view: DataView;
+  #buffer: Buffer;
 
   /** @param capacity bytes to begin with */
   constructor(capacity = 1024) {
     this.bytes = new Uint8Array(capacity);
     this.#view = new DataView(this.bytes.buffer);
+    this.#buffer = Buffer.from(this.bytes.buffer);
   }
 
   /** Makes room for `count` bytes and a few numbers more. */
@@ -31,8 +33,13 @@ export class ByteWriter {
     const wanted = this.length + count + NUMBER_BYTES;
     const grown = new Uint8Array(Math.max(wanted, this.bytes.length * 2));
     grown.set(this.bytes.subarray(0, this.length));
-    this.bytes = grown;
-    this.#view = new DataView(grown.buffer);
+    this.#use(grown);
+  }
+
+  #use(bytes: Uint8Array<ArrayBuffer>): void {
+    this.bytes = bytes;
+    this.#view = new DataView(bytes.buffer);
+    this.#buffer = Buffer.from(bytes.buffer);
   }
 
   /** One byte; room was reserved. */
@@ -143,7 +150,7 @@ export class ByteWriter {
 
   /** A text in UTF-8 without its length; room was reserved. Returns how many bytes it took. */
   encodedText(value: string): number {
-    const { written } = encoder.encodeInto(value, this.bytes.subarray(this.length));
+    const written = this.#buffer.write(value, this.length);
     this.length += written;
     return written;
   }
@@ -157,9 +164,7 @@ export class ByteWriter {
   /** Forgets everything, and gives memory back when more than `capacity` bytes of it were needed once. */
   clear(capacity: number): void {
     this.length = 0;
-    if (this.bytes.length <= capacity) return;
-    this.bytes = new Uint8Array(capacity);
-    this.#view = new DataView(this.bytes.buffer);
+    if (this.bytes.length > capacity) this.#use(new Uint8Array(capacity));
   }
 }
 

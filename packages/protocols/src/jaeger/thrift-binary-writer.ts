@@ -42,21 +42,30 @@ export class ThriftBinaryWriter extends ByteWriter {
   string(value: string): void {
     const count = value.length;
     this.reserve(4 + count * 3);
-    const start = this.length;
-    const { bytes } = this;
-    let end = start + 4;
+    if (count > SHORT_TEXT) {
+      this.#encodedString(value);
+      return;
+    }
+    const { bytes, length } = this;
     for (let i = 0; i < count; i++) {
       const code = value.charCodeAt(i);
-      if (code >= 0x80 || i > SHORT_TEXT) {
-        this.length = start + 4;
-        end = start + 4 + this.encodedText(value);
-        break;
+      if (code >= 0x80) {
+        this.#encodedString(value);
+        return;
       }
-      bytes[end++] = code;
+      bytes[length + 4 + i] = code;
     }
+    this.int32BigEndian(count);
+    this.length = length + 4 + count;
+  }
+
+  #encodedString(value: string): void {
+    const start = this.length;
+    this.length = start + 4;
+    const written = this.encodedText(value);
     this.length = start;
-    this.int32BigEndian(end - start - 4);
-    this.length = end;
+    this.int32BigEndian(written);
+    this.length = start + 4 + written;
   }
 
   /** The header of a list; room was reserved. */
