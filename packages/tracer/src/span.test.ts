@@ -80,6 +80,15 @@ test('a span that ends before it starts gets no duration and a warning', () => {
   expect(warnings).toEqual([expect.stringContaining('ends before it starts')]);
 });
 
+test('times of Date.now(), which has no microseconds, are not warned about', () => {
+  const { tracer, reported, warnings } = setUp();
+  const span = tracer.startSpan('get', { startTime: 1000.9 });
+  span.log({ event: 'same millisecond' }, 1000);
+  span.finish(1000);
+  expect(reported()[0]?.durationMicros).toBe(0);
+  expect(warnings).toEqual([]);
+});
+
 test.each([[Number.NaN], [Number.POSITIVE_INFINITY], [-1], ['soon' as unknown as number]])(
   'a time that is none, %s, is taken as now, with a warning',
   (time) => {

@@ -11,6 +11,9 @@ const SAMPLING_PRIORITY = 'sampling.priority';
 /** A tag with a key that is there already replaces it among the first so many; looking at more would cost too much. */
 const TAGS_LOOKED_AT = 128;
 
+/** In microseconds: `Date.now()` is up to that much before the time that a span was started. */
+const MILLISECOND = 1000;
+
 /** What every span without references shares. */
 export const NO_REFERENCES: readonly SpanReference[] = Object.freeze([]);
 
@@ -223,8 +226,10 @@ export class Span extends opentracing.Span {
         ? tracer.nowMicros(trace)
         : tracer.explicitMicros(finishTime, 'finish', this);
     const duration = end - this.startMicros;
-    if (duration < 0) tracer.warnOfSpan(this, 'ends before it starts; it gets a duration of 0');
-    else this.durationMicros = duration;
+    if (duration >= 0) this.durationMicros = duration;
+    else if (duration <= -MILLISECOND) {
+      tracer.warnOfSpan(this, 'ends before it starts; it gets a duration of 0');
+    }
     if (this.#hasExplicitLogTime) this.#checkLogTimes(end);
     tracer.report(this);
   }
@@ -283,7 +288,7 @@ export class Span extends opentracing.Span {
     const { logs, startMicros } = this;
     for (let i = 0; i < logs.length; i += 2 + 2 * (logs[i + 1] as number)) {
       const micros = logs[i] as number;
-      if (micros < startMicros || micros > endMicros) {
+      if (micros <= startMicros - MILLISECOND || micros > endMicros) {
         this.#tracer.warnOfSpan(this, 'has a log outside of its time; it is kept');
         return;
       }
