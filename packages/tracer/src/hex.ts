@@ -5,7 +5,7 @@ const digits: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
 );
 
 /** 8 digits of a 32-bit integer. */
-export function hex32(value: number): string {
+function hex32(value: number): string {
   return (
     (digits[value >>> 24] as string) +
     (digits[(value >>> 16) & 255] as string) +

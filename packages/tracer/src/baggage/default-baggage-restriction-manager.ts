@@ -1,7 +1,7 @@
 import type { BaggageRestrictionManager, Restriction } from './baggage-restriction-manager.ts';
 
 /** The longest value where nothing else is said, in UTF-16 units. */
-export const DEFAULT_MAX_VALUE_LENGTH = 2048;
+const DEFAULT_MAX_VALUE_LENGTH = 2048;
 
 /** Allows every key, with values up to a length. */
 export class DefaultBaggageRestrictionManager implements BaggageRestrictionManager {

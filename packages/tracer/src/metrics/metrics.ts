@@ -18,7 +18,7 @@ const noCounter: Counter = { increment() {} };
 const noGauge: Gauge = { update() {} };
 
 /** Metrics that go nowhere. */
-export const noMetricsFactory: MetricsFactory = {
+const noMetricsFactory: MetricsFactory = {
   createCounter: () => noCounter,
   createGauge: () => noGauge,
 };

@@ -3,7 +3,7 @@ import { trimBlanks } from './carrier-reader.ts';
 /** How many members a trace state has at most. */
 const MAX_MEMBERS = 32;
 /** How many characters of a trace state travel on; the specification asks for no less. */
-export const MAX_TRACE_STATE_LENGTH = 512;
+const MAX_TRACE_STATE_LENGTH = 512;
 
 /** `key=value` by the grammar of level 2, which takes all keys of level 1. */
 const MEMBER = /^[\da-z][\d_a-z*/@-]{0,255}=[ -+\--<>-~]{0,255}[!-+\--<>-~]$/;

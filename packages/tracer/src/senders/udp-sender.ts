@@ -8,9 +8,7 @@ import type { Sender } from './sender.ts';
 import { syncLookup } from './sync-lookup.ts';
 
 /** Where agents take Thrift's compact protocol. */
-export const COMPACT_PORT = 6831;
-/** Where agents take Thrift's binary protocol. */
-export const BINARY_PORT = 6832;
+const COMPACT_PORT = 6831;
 /** What jaeger-client allows a packet; UDP's own limit is 65,507 bytes. */
 const MAX_PACKET_BYTES = 65_000;
 /** How long the address that a name stood for is believed, in milliseconds. */
