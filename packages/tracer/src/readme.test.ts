@@ -132,7 +132,11 @@ describe.each(readmes)('%s', (path) => {
     expect(await response.text()).toBe('Checked out, 7 left');
     await vi.waitUntil(() => spans.length === 3);
     const [stock, get, checkout] = spans as [clew.Span, clew.Span, clew.Span];
-    expect(namesOf(spans)).toEqual(['/stock', 'GET', '/checkout']);
+    expect(namesOf(spans)).toEqual(['HTTP GET', 'GET', 'HTTP GET']);
+    expect([stock, checkout].map((span) => clew.tagsOf(span)['http.url'])).toEqual([
+      '/stock',
+      '/checkout',
+    ]);
     expect(checkout.context().toTraceId()).toBe('abc');
     expect(checkout.context().parentIdStr).toBe('1');
     expect(get.context().parentIdStr).toBe(checkout.context().toSpanId());
@@ -147,13 +151,15 @@ describe.each(readmes)('%s', (path) => {
   test('the middleware has a span that is active in what follows', async () => {
     const { middlewares, spans, tracers } = await run(blockWith(path, 'app.use'));
     const response = Object.assign(new EventEmitter(), { statusCode: 404 });
-    const request = { method: 'GET', path: '/stock', headers: { 'uber-trace-id': 'abc:1:0:1' } };
+    const headers = { 'uber-trace-id': 'abc:1:0:1' };
+    const route = { path: '/stock/:id' };
+    const request = { method: 'GET', originalUrl: '/stock/7', route, headers };
     middlewares[0]?.(request, response, () => {
       tracers[0]?.startSpan('select stock').finish();
     });
     response.emit('close');
     const [inner, outer] = spans as [clew.Span, clew.Span];
-    expect(namesOf(spans)).toEqual(['select stock', 'GET /stock']);
+    expect(namesOf(spans)).toEqual(['select stock', 'GET /stock/:id']);
     expect(inner.context().parentIdStr).toBe(outer.context().toSpanId());
     expect(clew.tagsOf(outer)).toMatchObject({ 'http.status_code': 404, 'span.kind': 'server' });
   });
