@@ -1,32 +1,32 @@
 // What the programs in consumer/ print, on every Node and in both forms.
 
-/** A format that carries ids and the decision; baggage in one of its own, or none. */
-const carried = (headers: string, baggage: string) => ({
+/** A format that carries ids, the decision and baggage. */
+const carried = (headers: string) => ({
   headers,
   ids: true,
   sampled: true,
-  baggage,
+  baggage: 'bé',
 });
 
-const B3 = 'x-b3-sampled,x-b3-spanid,x-b3-traceid';
+const B3 = 'uberctx-user,x-b3-sampled,x-b3-spanid,x-b3-traceid';
 
 export const EXPECTED_OUTPUT = {
   seen: {
     names: ['root', 'awaited', 'root'],
     store: 'of the application',
     formats: {
-      'jaeger text_map': carried('uber-trace-id,uberctx-user', 'bé'),
-      'jaeger http_headers': carried('uber-trace-id,uberctx-user', 'bé'),
-      'jaeger binary': carried('buffer', 'bé'),
-      'b3 text_map': carried(B3, 'none'),
-      'b3 http_headers': carried(B3, 'none'),
-      'b3 binary': carried('buffer', 'bé'),
-      'b3-single text_map': carried('b3', 'none'),
-      'b3-single http_headers': carried('b3', 'none'),
-      'b3-single binary': carried('buffer', 'bé'),
-      'w3c text_map': carried('baggage,traceparent', 'bé'),
-      'w3c http_headers': carried('baggage,traceparent', 'bé'),
-      'w3c binary': carried('buffer', 'bé'),
+      'jaeger text_map': carried('uber-trace-id,uberctx-user'),
+      'jaeger http_headers': carried('uber-trace-id,uberctx-user'),
+      'jaeger binary': carried('buffer'),
+      'b3 text_map': carried(B3),
+      'b3 http_headers': carried(B3),
+      'b3 binary': carried('buffer'),
+      'b3-single text_map': carried('b3,uberctx-user'),
+      'b3-single http_headers': carried('b3,uberctx-user'),
+      'b3-single binary': carried('buffer'),
+      'w3c text_map': carried('baggage,traceparent'),
+      'w3c http_headers': carried('baggage,traceparent'),
+      'w3c binary': carried('buffer'),
     },
   },
   failed: 'as asked',

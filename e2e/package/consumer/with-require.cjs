@@ -10,4 +10,4 @@ async function main() {
   console.log(JSON.stringify({ ...result, testing: exerciseTesting(testing), both, isVersion }));
 }
 
-main();
+void main();
