@@ -33,7 +33,7 @@ export const asOpenTracing: opentracing.Tracer = initTracerFromEnv(config);
 
 export const reporter: RemoteReporter = new RemoteReporter(new UdpSender({ port: 6831 }));
 export const stats: ReporterStats = reporter.stats;
-export const asReporter: Reporter = reporter;
+export const reporters: readonly Reporter[] = [reporter];
 export const tracer: Tracer = new Tracer('typed', reporter, new ConstSampler(true));
 export const span: Span = tracer.startSpan('work', { tags: { [opentracing.Tags.ERROR]: false } });
 export const context: SpanContext | null = tracer.extract(opentracing.FORMAT_HTTP_HEADERS, {});

@@ -2,8 +2,10 @@ import type { EventEmitter } from 'node:events';
 import * as opentracing from 'opentracing';
 import { activeSpanOf, bindEmitter, runWithSpan } from './active-span.ts';
 
-/** What OpenTracing asks of a tracer, and who is active. */
-export interface StartSpanOptions extends opentracing.SpanOptions {
+/** OpenTracing's options of a span, and Clew's own. */
+export interface StartSpanOptions extends Omit<opentracing.SpanOptions, 'childOf'> {
+  /** The parent; null, which is what `extract` gives where there is none, is no parent. */
+  readonly childOf?: opentracing.Span | opentracing.SpanContext | null | undefined;
   /** Begins a new trace even where a span is active. */
   readonly ignoreActiveSpan?: boolean;
 }

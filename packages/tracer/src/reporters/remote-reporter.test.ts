@@ -92,7 +92,7 @@ function report(tracer: Tracer, ...names: readonly string[]): void {
 }
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
 });
 
 afterEach(async () => {
@@ -176,13 +176,15 @@ test('what comes when the queue is full is dropped and counted, and the rest is 
   expect(reporter.stats).toEqual({ sent: 30, failed: 0, dropped: 30, queued: 0 });
 });
 
-test('failures are counted, said once while they last, and again when they come back', async () => {
+test('failures are counted, and each kind of them is said once a minute', async () => {
+  vi.setSystemTime(1_700_000_000_000);
   const { sender, reporter, tracer, errors } = setUp({ spans: 1 });
   report(tracer, 'a', 'b', 'c', 'd');
   await sender.settle(new Error('connect ECONNREFUSED 127.0.0.1:1'));
   await sender.settle(new Error('connect ECONNREFUSED 127.0.0.1:1'));
   expect(errors).toEqual(['HeldSender: spans were not sent: connect ECONNREFUSED 127.0.0.1:1']);
   await sender.settle();
+  vi.setSystemTime(1_700_000_061_000);
   await sender.settle(new Error('connect ECONNREFUSED 127.0.0.1:1'));
   expect(errors).toHaveLength(2);
   expect(reporter.stats).toEqual({ sent: 1, failed: 3, dropped: 0, queued: 0 });

@@ -11,6 +11,9 @@ const DEFAULT_MAX_QUEUE_BYTES = 8 << 20;
 const DEFAULT_CLOSE_TIMEOUT_MS = 5000;
 /** What values are cut to when a span is too large for a batch of its own. */
 const SHORT_VALUE = 256;
+const MINUTE_MS = 60_000;
+/** Complaints may hold what the other side answered, so their number is bounded. */
+const KINDS_REMEMBERED = 50;
 
 /** How a {@link RemoteReporter} gathers and waits. */
 export interface RemoteReporterOptions {
@@ -62,7 +65,8 @@ export class RemoteReporter implements Reporter, ExitFlush {
   #sent = 0;
   #failed = 0;
   #dropped = 0;
-  #lastComplaint = '';
+  /** When each kind of complaint was made last. */
+  readonly #complaints = new Map<string, number>();
 
   constructor(sender: Sender, options: RemoteReporterOptions = {}) {
     this.#sender = sender;
@@ -233,7 +237,6 @@ export class RemoteReporter implements Reporter, ExitFlush {
       this.#sent += spans - refused;
       this.#metrics.reporterSuccess.increment(spans - refused);
       if (refused > 0) this.#fail(refused, `${this.#sender} refused ${refused} of ${spans} spans`);
-      else this.#lastComplaint = '';
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#fail(spans, `spans were not sent: ${reason}`);
@@ -267,11 +270,14 @@ export class RemoteReporter implements Reporter, ExitFlush {
     this.#complain(why);
   }
 
-  /** A lasting fault is said once, and again after it was gone. */
+  /** A lasting fault is said once a minute. */
   #complain(why: string): void {
     const kind = why.replace(/\d+/g, '#');
-    if (kind === this.#lastComplaint) return;
-    this.#lastComplaint = kind;
+    const now = Date.now();
+    const last = this.#complaints.get(kind);
+    if (last !== undefined && now - last < MINUTE_MS && now >= last) return;
+    if (this.#complaints.size >= KINDS_REMEMBERED) this.#complaints.clear();
+    this.#complaints.set(kind, now);
     this.#logger.error(`${this.#sender}: ${why}`);
   }
 }

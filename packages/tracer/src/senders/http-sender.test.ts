@@ -123,6 +123,14 @@ test('a try waits as long as Retry-After asks', async () => {
   }
 });
 
+test('a pause of nothing is not taken at its word', async () => {
+  const { endpoint, requests } = await collector(status(503, { 'retry-after': '0' }), status(200));
+  const started = performance.now();
+  await expect(sender({ endpoint, firstPauseMs: 40 }).send(batch)).resolves.toBe(0);
+  expect(performance.now() - started).toBeGreaterThanOrEqual(19);
+  expect(requests).toHaveLength(2);
+});
+
 test('a connection that breaks is tried again', async () => {
   const { endpoint, requests } = await collector((response) => response.destroy(), status(200));
   await expect(sender({ endpoint }).send(batch)).resolves.toBe(0);

@@ -88,7 +88,8 @@ export class HttpSender implements Sender {
       } catch (error) {
         if (!(error instanceof SendError) || !error.isRetryable) throw error;
         if (attempt >= this.#maxAttempts || this.#isHurried) throw error;
-        await this.#pause(error.pauseMs ?? this.#pauseAfter(attempt));
+        const pause = this.#pauseAfter(attempt);
+        await this.#pause(error.pauseMs === undefined ? pause : Math.max(error.pauseMs, pause));
       }
     }
   }

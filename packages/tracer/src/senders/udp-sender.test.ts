@@ -81,6 +81,53 @@ test('spans for an agent that is not there are told as lost, and one that comes 
   expect(String((await message)[0])).toBe('found');
 });
 
+test('an agent that dies costs the spans of the last moment only, however long packets had come', async () => {
+  const first = await agent();
+  const { port } = first;
+  const sender = senderTo(port);
+  let lost = 0;
+  sender.onLost = (spans) => {
+    lost += spans;
+  };
+  let sent = 0;
+  const end = performance.now() + 200;
+  while (performance.now() < end) {
+    await sender.send(batch('steady'));
+    sent += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  first.socket.close();
+  await sender.send(batch('lost')).catch(() => {});
+  await vi.waitFor(() => expect(lost).toBeGreaterThan(0));
+  expect(lost).toBeLessThan(sent / 2);
+});
+
+test('a socket that nothing is sent through is given back, and another one opened when needed', async () => {
+  const { socket, port } = await agent();
+  open.push(socket);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const sender = senderTo(port);
+    const sendAndGetPort = async (text: string): Promise<number> => {
+      const message = once(socket, 'message');
+      await sender.send(batch(text));
+      return (await message)[1].port;
+    };
+    const first = await sendAndGetPort('one');
+    vi.advanceTimersByTime(29_000);
+    expect(await sendAndGetPort('two')).toBe(first);
+    vi.advanceTimersByTime(29_000);
+    expect(await sendAndGetPort('three')).toBe(first);
+    vi.advanceTimersByTime(30_000);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(await sendAndGetPort('four')).not.toBe(first);
+    sender.close();
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('a name that stands for nothing makes sending fail', async () => {
   await expect(senderTo(6831, 'no-such-agent.invalid').send(batch('x'))).rejects.toThrow(
     /ENOTFOUND|EAI_AGAIN/,

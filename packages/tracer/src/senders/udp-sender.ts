@@ -14,6 +14,8 @@ const MAX_PACKET_BYTES = 65_000;
 /** How long the address that a name stood for is believed, in milliseconds. */
 const ADDRESS_LIFE_MS = 30_000;
 
+/** How long a socket is kept that nothing is sent through: tracers may be forgotten without being closed. */
+const IDLE_MS = 30_000;
 /** By when the system says at the latest that nobody listened, in milliseconds. */
 const REFUSAL_MS = 50;
 
@@ -38,8 +40,8 @@ interface Connection {
   readonly ready: Promise<void>;
   readonly since: number;
   isReady: boolean;
-  /** When the last packet was sent, and how many spans the packets of the last moment had. */
-  lastSent: number;
+  /** How many spans the packets of the last moment had, and since when they are counted. */
+  recentSince: number;
   recentSpans: number;
 }
 
@@ -58,6 +60,7 @@ export class UdpSender implements Sender {
   readonly #port: number;
   readonly #socketType: 'udp4' | 'udp6';
   #connection: Connection | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(options: UdpSenderOptions = {}) {
@@ -77,10 +80,13 @@ export class UdpSender implements Sender {
 
   async send(batch: EncodedBatch): Promise<number> {
     const connection = this.#connect();
+    this.#watchIdleness();
     if (!connection.isReady) await connection.ready;
     const now = monotonicNow();
-    if (now - connection.lastSent > REFUSAL_MS) connection.recentSpans = 0;
-    connection.lastSent = now;
+    if (now - connection.recentSince > REFUSAL_MS) {
+      connection.recentSpans = 0;
+      connection.recentSince = now;
+    }
     connection.recentSpans += batch.spans;
     await new Promise<void>((resolve, reject) => {
       connection.socket.send(batch.bytes, (error) => {
@@ -109,7 +115,22 @@ export class UdpSender implements Sender {
 
   close(): void {
     this.#isClosed = true;
+    this.#disconnect();
+  }
+
+  #disconnect(): void {
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = undefined;
     if (this.#connection) this.#drop(this.#connection);
+  }
+
+  #watchIdleness(): void {
+    if (this.#idleTimer === undefined) {
+      this.#idleTimer = setTimeout(() => this.#disconnect(), IDLE_MS);
+      this.#idleTimer.unref();
+    } else {
+      this.#idleTimer.refresh();
+    }
   }
 
   #connect(): Connection {
@@ -140,7 +161,7 @@ export class UdpSender implements Sender {
       ready,
       since: monotonicNow(),
       isReady: false,
-      lastSent: 0,
+      recentSince: 0,
       recentSpans: 0,
     };
     socket.on('error', (error) => this.#fail(connection, error));
