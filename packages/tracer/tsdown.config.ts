@@ -7,6 +7,7 @@ export default defineConfig({
   target: 'node18',
   fixedExtension: false,
   dts: { sourcemap: false },
-  sourcemap: true,
+  // The code is not minified, so that stack traces can be read without a map, which would double the package.
+  sourcemap: false,
   deps: { alwaysBundle: [/^@clew\//] },
 });
