@@ -52,18 +52,23 @@ test('keys that the agent names are allowed to their lengths, and no others', as
   expect(figures).toEqual({ 'jaeger:baggage_restrictions_updates{result=ok}': 1 });
 });
 
-test.each([[{}], [null], ['all'], [[{ baggageKey: 1 }]], [[{ baggageKey: 'a' }]], [[null]]])(
-  'the answer %j leaves what counted before and is counted',
-  async (answer) => {
-    const { manager, figures } = remote(false);
-    agent.answerWith([{ baggageKey: 'user', maxValueLength: 4 }]);
-    await manager.refresh();
-    agent.answerWith(answer);
-    await manager.refresh();
-    expect(manager.getRestriction('shop', 'user').keyAllowed).toBe(true);
-    expect(figures['jaeger:baggage_restrictions_updates{result=err}']).toBe(1);
-  },
-);
+test.each([
+  [{}],
+  [null],
+  ['all'],
+  [[{ baggageKey: 1 }]],
+  [[{ baggageKey: 'a' }]],
+  [[null]],
+  [[{ baggageKey: 'a', maxValueLength: -1 }]],
+])('the answer %j leaves what counted before and is counted', async (answer) => {
+  const { manager, figures } = remote(false);
+  agent.answerWith([{ baggageKey: 'user', maxValueLength: 4 }]);
+  await manager.refresh();
+  agent.answerWith(answer);
+  await manager.refresh();
+  expect(manager.getRestriction('shop', 'user').keyAllowed).toBe(true);
+  expect(figures['jaeger:baggage_restrictions_updates{result=err}']).toBe(1);
+});
 
 test('setting baggage is logged on the span: new, changed, cut, and refused', async () => {
   const { manager } = remote(false);
@@ -92,6 +97,22 @@ test('setting baggage is logged on the span: new, changed, cut, and refused', as
     'jaeger:baggage_truncations': 1,
   });
   await tracer.close();
+});
+
+test('a value that is no text is made one, whatever it is', () => {
+  const tracer = new Tracer('shop', new InMemoryReporter(), new ConstSampler(true));
+  const set = (value: unknown): string | undefined =>
+    tracer
+      .startSpan('get')
+      .setBaggageItem('key', value as string)
+      .getBaggageItem('key');
+  expect([set(5), set(undefined), set(null), set(Symbol('s'))]).toEqual([
+    '5',
+    'undefined',
+    'null',
+    'Symbol(s)',
+  ]);
+  expect(set(Object.create(null))).toBe('{}');
 });
 
 test('without restrictions values are cut to 2048 characters', () => {

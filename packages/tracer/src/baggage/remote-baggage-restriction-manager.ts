@@ -62,7 +62,7 @@ export class RemoteBaggageRestrictionManager implements BaggageRestrictionManage
     if (!Array.isArray(answer)) throw new Error('the answer is no list');
     const restrictions = new Map<string, Restriction>();
     for (const { baggageKey, maxValueLength } of answer) {
-      if (typeof baggageKey !== 'string' || !Number.isSafeInteger(maxValueLength)) {
+      if (typeof baggageKey !== 'string' || !isLength(maxValueLength)) {
         throw new Error('the answer has a restriction without a key or a length');
       }
       restrictions.set(baggageKey, { keyAllowed: true, maxValueLength });
@@ -70,4 +70,8 @@ export class RemoteBaggageRestrictionManager implements BaggageRestrictionManage
     this.#restrictions = restrictions;
     this.#metrics.baggageRestrictionsUpdateSuccess.increment(1);
   }
+}
+
+function isLength(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -36,6 +36,15 @@ test('a gauge follows its figure', async () => {
   expect(await promClient.register.metrics()).toContain('queue{kind="a"} 3');
 });
 
+test('label values go by name, whatever their order, also in a second factory', async () => {
+  const labels = { state: 'started', sampled: 'y' };
+  new PrometheusMetricsFactory(promClient).createCounter('traces', labels).increment();
+  for (const factory of [1, 2].map(() => new PrometheusMetricsFactory(promClient))) {
+    factory.createCounter('traces', { sampled: 'y', state: 'started' }).increment(2);
+  }
+  expect(await promClient.register.metrics()).toContain('traces{state="started",sampled="y"} 5');
+});
+
 test('without prom-client it says what is missing', () => {
   expect(() => new PrometheusMetricsFactory({} as PromClient)).toThrow('prom-client');
 });

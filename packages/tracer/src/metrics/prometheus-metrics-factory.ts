@@ -2,6 +2,7 @@ import type { Counter, Gauge, MetricsFactory } from './metrics.ts';
 
 /** What is needed of a metric of prom-client. */
 interface PromMetric {
+  readonly labelNames?: readonly string[];
   labels(...values: string[]): { inc(delta: number): void; set?(value: number): void };
 }
 
@@ -34,12 +35,12 @@ export class PrometheusMetricsFactory implements MetricsFactory {
   }
 
   createCounter(name: string, tags: Readonly<Record<string, string>> = {}): Counter {
-    const child = this.#metric(this.#client.Counter, name, tags).labels(...Object.values(tags));
+    const child = labelled(this.#metric(this.#client.Counter, name, tags), tags);
     return { increment: (delta = 1) => child.inc(delta) };
   }
 
   createGauge(name: string, tags: Readonly<Record<string, string>> = {}): Gauge {
-    const child = this.#metric(this.#client.Gauge, name, tags).labels(...Object.values(tags));
+    const child = labelled(this.#metric(this.#client.Gauge, name, tags), tags);
     return { update: (value) => child.set?.(value) };
   }
 
@@ -57,4 +58,13 @@ export class PrometheusMetricsFactory implements MetricsFactory {
     this.#metrics.set(fullName, metric);
     return metric;
   }
+}
+
+/** Values go by their places, which are those of the names that the metric was made with. */
+function labelled(
+  metric: PromMetric,
+  tags: Readonly<Record<string, string>>,
+): ReturnType<PromMetric['labels']> {
+  const names = metric.labelNames ?? Object.keys(tags);
+  return metric.labels(...names.map((name) => tags[name] ?? ''));
 }

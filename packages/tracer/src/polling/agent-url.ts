@@ -1,6 +1,7 @@
 const DEFAULT_HOST = '127.0.0.1';
 /** Where agents answer questions over HTTP. */
 const AGENT_HTTP_PORT = 5778;
+const SCHEME = /^https?:\/\//i;
 
 /** Where an agent is: as `host:port`, `host` or an address, or as a host and a port. */
 export interface AgentAddress {
@@ -16,8 +17,8 @@ export interface AgentAddress {
  */
 export function agentUrl({ hostPort, host, port }: AgentAddress, path: string): URL {
   const text = hostPort || `${bracketed(host ?? DEFAULT_HOST)}:${port ?? AGENT_HTTP_PORT}`;
-  const url = new URL(/^https?:\/\//.test(text) ? text : `http://${text}`);
-  const hasPort = /:\d+$/.test(text.replace(/^https?:\/\//, '').split('/', 1)[0] ?? '');
+  const url = new URL(SCHEME.test(text) ? text : `http://${text}`);
+  const hasPort = /:\d+$/.test(text.replace(SCHEME, '').split('/', 1)[0] ?? '');
   if (!hasPort && url.protocol === 'http:') url.port = String(AGENT_HTTP_PORT);
   if (url.pathname === '/') url.pathname = path;
   return url;

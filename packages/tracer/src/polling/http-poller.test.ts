@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, expect, test, vi } from 'vitest';
 import { agentUrl } from './agent-url.ts';
+import { AnswerError } from './answer-error.ts';
 import { HttpPoller, type HttpPollerOptions } from './http-poller.ts';
 import { FakeAgent } from './testing/fake-agent.ts';
 
@@ -96,6 +99,114 @@ test('what the taker of an answer throws is an error like any other', async () =
   expect(errors).toEqual(['not that']);
 });
 
+test('an answer that drips is given up like one that does not come', async () => {
+  const asked = await agent();
+  asked.answer = (response) => {
+    const drip = setInterval(() => response.write(' '), 2);
+    response.on('close', () => clearInterval(drip));
+  };
+  const { poller: one, errors } = poller({ port: asked.port, timeoutMs: 50 });
+  await one.poll();
+  expect(errors).toEqual([expect.stringContaining('no answer within 50 ms')]);
+});
+
+test('only an answer that is no JSON is an AnswerError', async () => {
+  const asked = await agent();
+  const kinds: boolean[] = [];
+  const onError = (error: Error): void => void kinds.push(error instanceof AnswerError);
+  const { poller: one } = poller({ port: asked.port, onError });
+  asked.answer = (response) => void response.end('<html>');
+  await one.poll();
+  asked.answer = (response) => void response.writeHead(500).end('<html>');
+  await one.poll();
+  expect(kinds).toEqual([true, false]);
+});
+
+test('an https address is asked over TLS', async () => {
+  const asked = await agent();
+  const { poller: one, errors } = poller({
+    port: asked.port,
+    url: () => new URL(`https://127.0.0.1:${asked.port}/`),
+  });
+  await one.poll();
+  expect(errors).toEqual([expect.stringMatching(/ssl|tls|eproto/i)]);
+  expect(asked.questions).toEqual([]);
+});
+
+test('a failure that can be neither counted nor logged does not end the asking', async () => {
+  const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  try {
+    let failures = 0;
+    const { answers } = poller({
+      port: 0,
+      intervalMs: 1,
+      url: () => {
+        throw new Error('no address');
+      },
+      onError: () => {
+        failures += 1;
+        throw new Error('the metrics are broken');
+      },
+    });
+    await vi.waitFor(() => expect(failures).toBeGreaterThan(2));
+    expect(answers).toEqual([]);
+    expect(warned.mock.calls[0]?.[0]).toMatch(/no address.*the metrics are broken/);
+  } finally {
+    warned.mockRestore();
+  }
+});
+
+test('an interval that is longer than timers can be is not a short one', () => {
+  vi.useFakeTimers();
+  try {
+    let questions = 0;
+    const { poller: one } = poller({
+      port: 0,
+      intervalMs: Number.POSITIVE_INFINITY,
+      initialDelayMs: 2 ** 40,
+      url: () => {
+        questions += 1;
+        return undefined;
+      },
+    });
+    expect(vi.getTimerCount()).toBe(1);
+    vi.advanceTimersByTime(24 * 3600 * 1000);
+    expect(questions).toBe(0);
+    one.close();
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a process ends while a question is under way', async () => {
+  const asked = await agent();
+  asked.answer = () => {};
+  const source = JSON.stringify(new URL('./http-poller.ts', import.meta.url).href);
+  const url = JSON.stringify(`http://127.0.0.1:${asked.port}/`);
+  // It lives by its standard input until the question has arrived.
+  const child = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `const { HttpPoller } = await import(${source});
+       const url = () => new URL(${url});
+       new HttpPoller({ url, intervalMs: 60_000, initialDelayMs: 0, timeoutMs: 60_000, onAnswer() {}, onError() {} });
+       process.stdin.resume();`,
+    ],
+    { stdio: ['pipe', 'ignore', 'ignore'] },
+  );
+  try {
+    const ended = once(child, 'exit');
+    await vi.waitFor(() => expect(asked.questions).toHaveLength(1), { timeout: 4000 });
+    child.stdin.end();
+    expect(await ended).toEqual([0, null]);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
+
 test('after closing nothing is asked and nothing handed on', async () => {
   const asked = await agent();
   asked.answer = () => {};
@@ -116,6 +227,7 @@ test.each([
   [{ hostPort: 'agent:1234' }, 'http://agent:1234/sampling'],
   [{ hostPort: 'http://agent:1234/strategies' }, 'http://agent:1234/strategies'],
   [{ hostPort: 'https://agent' }, 'https://agent/sampling'],
+  [{ hostPort: 'HTTP://agent:1234' }, 'http://agent:1234/sampling'],
 ])('%j is %s', (address, url) => {
   expect(agentUrl(address, '/sampling').href).toBe(url);
 });

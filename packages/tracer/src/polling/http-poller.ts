@@ -1,9 +1,13 @@
 // Asks an agent for something again and again: strategies, credits, restrictions. Nothing of it keeps a process alive.
 import { type ClientRequest, get as httpGet } from 'node:http';
 import { get as httpsGet } from 'node:https';
+import { processLogger } from '../logger.ts';
+import { AnswerError } from './answer-error.ts';
 
 const DEFAULT_TIMEOUT_MS = 5000;
 const MAX_ANSWER_BYTES = 1 << 20;
+/** Node takes a longer pause for one of a millisecond. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
 
 /** What a {@link HttpPoller} asks, when, and what it does with the answer. */
 export interface HttpPollerOptions {
@@ -17,6 +21,7 @@ export interface HttpPollerOptions {
   readonly timeoutMs?: number | undefined;
   /** Takes an answer, which was JSON. What it throws goes to `onError`. */
   readonly onAnswer: (answer: unknown) => void;
+  /** Takes what went wrong: an {@link AnswerError} if the answer was no JSON. */
   readonly onError: (error: Error) => void;
 }
 
@@ -51,23 +56,35 @@ export class HttpPoller {
   }
 
   #schedule(delayMs: number): void {
-    this.#timer = setTimeout(() => {
-      void this.poll().then(() => {
-        if (!this.#isClosed) this.#schedule(this.#options.intervalMs);
-      });
-    }, delayMs);
+    this.#timer = setTimeout(
+      () => {
+        void this.poll().then(() => {
+          if (!this.#isClosed) this.#schedule(this.#options.intervalMs);
+        });
+      },
+      Math.min(delayMs, MAX_DELAY_MS),
+    );
     this.#timer.unref();
   }
 
   async #ask(): Promise<void> {
-    const { url, onAnswer, onError } = this.#options;
+    const { url, onAnswer } = this.#options;
     try {
       const address = url();
       if (address === undefined) return;
       const text = await this.#get(address);
-      if (!this.#isClosed) onAnswer(JSON.parse(text));
+      if (!this.#isClosed) onAnswer(parsed(text, address.host));
     } catch (error) {
-      if (!this.#isClosed) onError(error instanceof Error ? error : new Error(String(error)));
+      if (!this.#isClosed) this.#fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** The application's metrics and loggers may throw; nobody awaits the questions that a timer asks. */
+  #fail(error: Error): void {
+    try {
+      this.#options.onError(error);
+    } catch (failure) {
+      processLogger.error(`${error.message}; that could not be counted or logged: ${failure}`);
     }
   }
 
@@ -86,7 +103,8 @@ export class HttpPoller {
       request.on('error', reject);
       request.on('close', () => {
         clearTimeout(timer);
-        this.#request = undefined;
+        // The next question may be under way before the connection of this one is closed.
+        if (this.#request === request) this.#request = undefined;
         reject(new Error(`${url.host} closed the connection`));
       });
       request.on('response', (response) => {
@@ -105,5 +123,13 @@ export class HttpPoller {
         });
       });
     });
+  }
+}
+
+function parsed(text: string, host: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AnswerError(`${host} answered something that is not JSON`, { cause: error });
   }
 }

@@ -1,23 +1,35 @@
 import type { Span } from '../span.ts';
-import { type LegacySampler, NOT_SAMPLED, type Sampler, type SamplingDecision } from './sampler.ts';
+import {
+  type LegacySampler,
+  NOT_SAMPLED,
+  type Sampler,
+  type SamplerTags,
+  type SamplingDecision,
+} from './sampler.ts';
 import { SamplerError } from './sampler-error.ts';
 
 /**
- * Makes a sampler of jaeger-client's first form one of today's: it is asked once, for the first span of a trace here.
+ * Makes a sampler of today's form of one that was written for jaeger-client. Of its first form, with `isSampled`, one
+ * is asked once, for the first span of a trace here. Of its second form, which has an `apiVersion`, the decisions have
+ * their tags as an object.
  *
- * @throws {SamplerError} if it is neither
+ * @throws {SamplerError} if it is neither, nor one of today's
  */
 export function adaptSampler(sampler: Sampler | LegacySampler): Sampler {
-  if ('onCreateSpan' in sampler && typeof sampler.onCreateSpan === 'function') return sampler;
-  if ('isSampled' in sampler && typeof sampler.isSampled === 'function') {
-    return new AdaptedSampler(sampler);
+  if (typeof sampler === 'object' && sampler !== null) {
+    if ('onCreateSpan' in sampler && typeof sampler.onCreateSpan === 'function') {
+      return 'apiVersion' in sampler ? new SecondFormSampler(sampler) : sampler;
+    }
+    if ('isSampled' in sampler && typeof sampler.isSampled === 'function') {
+      return new FirstFormSampler(sampler);
+    }
   }
   throw new SamplerError(
     `a sampler needs onCreateSpan() or isSampled(); ${String(sampler)} has neither`,
   );
 }
 
-class AdaptedSampler implements Sampler {
+class FirstFormSampler implements Sampler {
   readonly #sampler: LegacySampler;
 
   constructor(sampler: LegacySampler) {
@@ -48,7 +60,44 @@ class AdaptedSampler implements Sampler {
   #decide(operationName: string): SamplingDecision {
     const tags: Record<string, unknown> = {};
     if (!this.#sampler.isSampled(operationName, tags)) return NOT_SAMPLED;
-    const list = Object.entries(tags).flat() as (string | number | boolean)[];
-    return { sample: true, retryable: false, tags: list };
+    return { sample: true, retryable: false, tags: pairsOf(tags) };
   }
+}
+
+class SecondFormSampler implements Sampler {
+  readonly #sampler: Sampler;
+
+  constructor(sampler: Sampler) {
+    this.#sampler = sampler;
+  }
+
+  toString(): string {
+    return this.#sampler.toString();
+  }
+
+  onCreateSpan(span: Span): SamplingDecision {
+    return withPairs(this.#sampler.onCreateSpan(span));
+  }
+
+  onSetOperationName(span: Span, operationName: string): SamplingDecision {
+    return withPairs(this.#sampler.onSetOperationName(span, operationName));
+  }
+
+  onSetTag(span: Span, key: string, value: unknown): SamplingDecision {
+    return withPairs(this.#sampler.onSetTag(span, key, value));
+  }
+
+  close(callback?: () => void): void {
+    this.#sampler.close(callback);
+  }
+}
+
+function withPairs({ sample, retryable, tags }: SamplingDecision): SamplingDecision {
+  // Plain JavaScript may leave the tags out.
+  return { sample, retryable, tags: tags ? pairsOf(tags) : null };
+}
+
+function pairsOf(tags: SamplerTags | Readonly<Record<string, unknown>>): SamplerTags {
+  if (Array.isArray(tags)) return tags;
+  return Object.entries(tags).flat() as (string | number | boolean)[];
 }

@@ -74,13 +74,13 @@ export class PerOperationSampler implements Sampler {
           probabilisticSampling.samplingRate,
         ]),
     );
+    this.#makeRoom(rates);
     for (const [operation, sampler] of this.#samplers) {
       const rate = rates.get(operation) ?? defaultSamplingProbability;
       if (sampler.update(lowerBound, rate)) isChanged = true;
     }
     for (const [operation, rate] of rates) {
       if (this.#samplers.has(operation)) continue;
-      this.#makeRoom();
       this.#samplers.set(
         operation,
         new GuaranteedThroughputSampler(lowerBound, rate, this.#sources),
@@ -129,14 +129,22 @@ export class PerOperationSampler implements Sampler {
   }
 
   /** Operations that a strategy names count more than those that were merely seen. */
-  #makeRoom(): void {
-    if (this.#samplers.size < this.#maxOperations) return;
-    const [oldest] = this.#samplers.keys();
-    if (oldest !== undefined) this.#samplers.delete(oldest);
+  #makeRoom(rates: ReadonlyMap<string, number>): void {
+    let size = this.#samplers.size;
+    for (const operation of rates.keys()) if (!this.#samplers.has(operation)) size += 1;
+    for (const operation of this.#samplers.keys()) {
+      if (size <= this.#maxOperations) return;
+      if (rates.has(operation)) continue;
+      this.#samplers.delete(operation);
+      size -= 1;
+    }
   }
 }
 
 function checkStrategies(strategies: PerOperationStrategies): void {
+  if (typeof strategies !== 'object' || strategies === null) {
+    throw new SamplerError(`strategies must be an object, not ${strategies}`);
+  }
   const { defaultSamplingProbability, defaultLowerBoundTracesPerSecond, perOperationStrategies } =
     strategies;
   checkedProbability(defaultSamplingProbability, 'defaultSamplingProbability');
@@ -144,7 +152,8 @@ function checkStrategies(strategies: PerOperationStrategies): void {
   if (!Array.isArray(perOperationStrategies)) {
     throw new SamplerError('perOperationStrategies must be a list');
   }
-  for (const { operation, probabilisticSampling } of perOperationStrategies) {
+  for (const strategy of perOperationStrategies) {
+    const { operation, probabilisticSampling } = strategy ?? {};
     if (typeof operation !== 'string') {
       throw new SamplerError(`operation must be a text, not ${operation}`);
     }

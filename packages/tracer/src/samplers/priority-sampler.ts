@@ -40,8 +40,14 @@ export class PrioritySampler implements Sampler {
   }
 
   close(callback?: () => void): void {
-    for (const sampler of this.#samplers) sampler.close();
-    callback?.();
+    let open = this.#samplers.length;
+    if (open === 0) callback?.();
+    for (const sampler of this.#samplers) {
+      sampler.close(() => {
+        open -= 1;
+        if (open === 0) callback?.();
+      });
+    }
   }
 
   #ask({ trace }: Span, question: (sampler: Sampler) => SamplingDecision): SamplingDecision {

@@ -59,6 +59,8 @@ export class RateLimitingSampler extends RootSampler {
   }
 
   protected decide(): SamplingDecision {
+    // A rate of 0 records nothing, not even what the bucket still holds.
+    if (this.#maxTracesPerSecond === 0) return NOT_SAMPLED;
     return this.#limiter.checkCredit(1) ? this.#sampled : NOT_SAMPLED;
   }
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { recordedMetrics } from '../metrics/testing/recorded-metrics.ts';
 import { FakeAgent } from '../polling/testing/fake-agent.ts';
@@ -115,6 +116,30 @@ test.each([
   expect(figures['jaeger:sampler_updates{result=err}']).toBe(1);
   expect(errors).toHaveLength(1);
 });
+
+test.each<[string, (response: ServerResponse) => void, string]>([
+  ['too long', (response) => void response.end(JSON.stringify('x'.repeat(2 << 20))), 'queries'],
+  ['too slow', (response) => void response.writeHead(200).write('{'), 'queries'],
+  ['an error', (response) => void response.writeHead(500).end('{}'), 'queries'],
+  ['not JSON', (response) => void response.end('<html>'), 'updates'],
+  ['empty', (response) => void response.end(), 'updates'],
+])(
+  'an answer that is %s leaves what counted before and is counted',
+  async (_what, answer, kind) => {
+    const { sampler, figures, errors } = remote({ timeoutMs: 50 });
+    agent.answerWith(probabilistic(0.25));
+    await sampler.refresh();
+    agent.answer = answer;
+    await sampler.refresh();
+    expect(String(sampler.sampler)).toBe('ProbabilisticSampler(samplingRate=0.25)');
+    expect(figures).toEqual({
+      'jaeger:sampler_queries{result=ok}': kind === 'updates' ? 2 : 1,
+      'jaeger:sampler_updates{result=ok}': 1,
+      [`jaeger:sampler_${kind}{result=err}`]: 1,
+    });
+    expect(errors).toHaveLength(1);
+  },
+);
 
 test('an agent that goes away and comes back changes nothing but what it says', async () => {
   const { sampler, figures } = remote();

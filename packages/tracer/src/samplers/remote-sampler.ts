@@ -1,6 +1,7 @@
 import { type Logger, processLogger, safeLogger } from '../logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { type AgentAddress, agentUrl } from '../polling/agent-url.ts';
+import { AnswerError } from '../polling/answer-error.ts';
 import { HttpPoller } from '../polling/http-poller.ts';
 import type { Span } from '../span.ts';
 import { adaptSampler } from './adapt-sampler.ts';
@@ -64,6 +65,11 @@ export class RemoteSampler implements Sampler {
       timeoutMs: options.timeoutMs,
       onAnswer: (answer) => this.#take(answer),
       onError: (error) => {
+        if (error instanceof AnswerError) {
+          this.#metrics.samplerRetrieved.increment(1);
+          this.#refuse(error);
+          return;
+        }
         this.#metrics.samplerQueryFailure.increment(1);
         this.#logger.error(`no sampling strategy for '${serviceName}': ${error.message}`);
       },
@@ -110,14 +116,18 @@ export class RemoteSampler implements Sampler {
     try {
       if (this.#update(answer as StrategyResponse)) this.#metrics.samplerUpdated.increment(1);
     } catch (error) {
-      this.#metrics.samplerUpdateFailure.increment(1);
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#logger.error(
-        `the sampling strategy for '${this.#serviceName}' can't be used, the one before counts: ${reason}`,
-      );
+      this.#refuse(error);
       return;
     }
     this.#onSamplerUpdate?.(this.#sampler);
+  }
+
+  #refuse(error: unknown): void {
+    this.#metrics.samplerUpdateFailure.increment(1);
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#logger.error(
+      `the sampling strategy for '${this.#serviceName}' can't be used, the one before counts: ${reason}`,
+    );
   }
 
   /** Whether something has changed. */

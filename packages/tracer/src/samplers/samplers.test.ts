@@ -1,25 +1,18 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Flags } from '../local-trace.ts';
-import { InMemoryReporter } from '../reporters/in-memory-reporter.ts';
 import type { Span } from '../span.ts';
 import { tagsOf } from '../span-content.ts';
-import { Tracer } from '../tracer.ts';
-import { adaptSampler } from './adapt-sampler.ts';
 import { ConstSampler } from './const-sampler.ts';
 import { GuaranteedThroughputSampler } from './guaranteed-throughput-sampler.ts';
-import { PerOperationSampler, type PerOperationStrategies } from './per-operation-sampler.ts';
+import { PerOperationSampler } from './per-operation-sampler.ts';
 import { PrioritySampler } from './priority-sampler.ts';
 import { ProbabilisticSampler } from './probabilistic-sampler.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { RateLimitingSampler } from './rate-limiting-sampler.ts';
 import type { LegacySampler, Sampler } from './sampler.ts';
 import { TagEqualsSampler } from './tag-equals-sampler.ts';
-
-function tracerWith(sampler: Sampler | LegacySampler): { tracer: Tracer; spans: () => Span[] } {
-  const reporter = new InMemoryReporter();
-  return { tracer: new Tracer('shop', reporter, sampler), spans: () => [...reporter.spans] };
-}
+import { tracerWith } from './testing/recording-tracer.ts';
 
 /** How many of so many traces are recorded. */
 function recorded(sampler: Sampler | LegacySampler, traces: number): number {
@@ -117,6 +110,24 @@ test('a rate that changes keeps what was saved', () => {
   expect(sampler.maxTracesPerSecond).toBe(10);
 });
 
+test('a rate of 0 records nothing, whatever was saved before', () => {
+  const sampler = new RateLimitingSampler(10, 10, () => 0);
+  sampler.update(0);
+  expect(recorded(sampler, 5)).toBe(0);
+  expect(recorded(new RateLimitingSampler(0, 1, () => 0), 5)).toBe(0);
+});
+
+test.each([
+  ['const', () => new ConstSampler(true)],
+  ['probabilistic', () => new ProbabilisticSampler(1)],
+  ['rate limiting', () => new RateLimitingSampler(10, 10, () => 0)],
+])('%s has one decision for all traces, which nobody can change', (_what, make) => {
+  const sampler = make();
+  const first = sampler.onCreateSpan();
+  expect(sampler.onCreateSpan()).toBe(first);
+  expect([Object.isFrozen(first), Object.isFrozen(first.tags)]).toEqual([true, true]);
+});
+
 test('guaranteed throughput records a share, and of a rare operation at least so many', () => {
   let now = 0;
   const sources = { random: () => 0.99, now: () => now, initBalance: 0 };
@@ -137,95 +148,6 @@ test('the lower bound adds nothing to a share that is more', () => {
   const byBound = spans().filter((span) => tagsOf(span)['sampler.type'] === 'lowerbound');
   expect(spans().length - byBound.length).toBe(500);
   expect(byBound.length).toBeLessThan(20);
-});
-
-const strategies: PerOperationStrategies = {
-  defaultSamplingProbability: 0,
-  defaultLowerBoundTracesPerSecond: 0,
-  perOperationStrategies: [
-    { operation: 'always', probabilisticSampling: { samplingRate: 1 } },
-    { operation: 'never', probabilisticSampling: { samplingRate: 0 } },
-  ],
-};
-const still = { now: () => 0, initBalance: 0 };
-
-describe('per operation', () => {
-  test('decides by the name of the first span; its children follow it', () => {
-    const { tracer, spans } = tracerWith(new PerOperationSampler(strategies, 10, still));
-    for (const name of ['always', 'never', 'other']) {
-      const root = tracer.startSpan(name);
-      tracer.startSpan('always', { childOf: root }).finish();
-      root.finish();
-    }
-    expect(spans().map((span) => span.operationName)).toEqual(['always', 'always']);
-    expect(spans()[0]?.context().toTraceId()).toBe(spans()[1]?.context().toTraceId());
-  });
-
-  test('a root that gets its real name later is decided by that name', () => {
-    const { tracer, spans } = tracerWith(new PerOperationSampler(strategies, 10, still));
-    const root = tracer.startSpan('GET');
-    root.setTag('kept', 1);
-    root.setOperationName('always');
-    root.finish();
-    expect(tagsOf(spans()[0] as Span)).toMatchObject({ kept: 1, 'sampler.type': 'probabilistic' });
-  });
-
-  test('operations beyond the bound share the default', () => {
-    const sampler = new PerOperationSampler(
-      { ...strategies, defaultSamplingProbability: 1, defaultLowerBoundTracesPerSecond: 1 },
-      3,
-      { now: () => 0, initBalance: 1, random: () => 0 },
-    );
-    const { tracer, spans } = tracerWith(sampler);
-    for (let i = 0; i < 100; i++) tracer.startSpan(`operation ${'x'.repeat(i)}`).finish();
-    expect(spans()).toHaveLength(100);
-  });
-
-  test('an update does what a new sampler with the same strategies does', () => {
-    const rate = fc.constantFrom(0, 1);
-    const strategy = fc.record({
-      defaultSamplingProbability: rate,
-      defaultLowerBoundTracesPerSecond: fc.constant(0),
-      perOperationStrategies: fc.uniqueArray(
-        fc.record({
-          operation: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
-          probabilisticSampling: fc.record({ samplingRate: rate }),
-        }),
-        { selector: ({ operation }) => operation },
-      ),
-    });
-    fc.assert(
-      fc.property(fc.array(strategy, { minLength: 1, maxLength: 5 }), (all) => {
-        const updated = new PerOperationSampler(strategies, 10, still);
-        for (const one of all) {
-          updated.update(one);
-          const fresh = new PerOperationSampler(one, 10, still);
-          for (const operation of ['a', 'b', 'c', 'd', 'e', 'f', 'always']) {
-            expect(updated.isSampled(operation)).toBe(fresh.isSampled(operation));
-          }
-        }
-      }),
-    );
-  });
-
-  test.each([
-    [{ ...strategies, defaultSamplingProbability: 2 }],
-    [{ ...strategies, defaultLowerBoundTracesPerSecond: -1 }],
-    [{ ...strategies, perOperationStrategies: null }],
-    [{ ...strategies, perOperationStrategies: [{ operation: 'a' }] }],
-    [
-      {
-        ...strategies,
-        perOperationStrategies: [{ operation: 1, probabilisticSampling: { samplingRate: 1 } }],
-      },
-    ],
-    [{}],
-  ])('refuses %j and changes nothing', (malformed) => {
-    const sampler = new PerOperationSampler(strategies, 10, still);
-    expect(() => sampler.update(malformed as PerOperationStrategies)).toThrow();
-    expect(sampler.isSampled('always')).toBe(true);
-    expect(sampler.isSampled('other')).toBe(false);
-  });
 });
 
 test('a tag decides, also late, for all spans of the trace that are open', () => {
@@ -258,26 +180,20 @@ test('of several samplers the first that records decides, and a final no stands'
   expect(recorded(new PrioritySampler([byTag, new ConstSampler(true)]), 3)).toBe(3);
 });
 
-test("a sampler of jaeger-client's first form is asked once for a trace, and its tags are kept", () => {
-  let asked = 0;
-  const sampler: LegacySampler = {
-    isSampled(operation, tags) {
-      asked += 1;
-      tags['sampler.type'] = 'mine';
-      return operation === 'get';
-    },
+test('several samplers are closed when the last of them is', () => {
+  const closers: ((() => void) | undefined)[] = [];
+  const slow: LegacySampler = {
+    isSampled: () => false,
+    close: (callback) => void closers.push(callback),
   };
-  const { tracer, spans } = tracerWith(sampler);
-  const root = tracer.startSpan('get');
-  tracer.startSpan('put', { childOf: root }).finish();
-  root.finish();
-  tracer.startSpan('put').finish();
-  expect(asked).toBe(2);
-  expect(spans().map((span) => tagsOf(span)['sampler.type'])).toEqual([undefined, 'mine']);
-});
-
-test('what is no sampler is refused', () => {
-  expect(() => adaptSampler({} as Sampler)).toThrow(/needs onCreateSpan\(\) or isSampled\(\)/);
+  let isClosed = false;
+  new PrioritySampler([slow, new ConstSampler(true), slow]).close(() => {
+    isClosed = true;
+  });
+  closers[0]?.();
+  expect(isClosed).toBe(false);
+  closers[1]?.();
+  expect(isClosed).toBe(true);
 });
 
 test('samplers tell what they are', () => {
@@ -287,7 +203,11 @@ test('samplers tell what they are', () => {
     new ProbabilisticSampler(0.5),
     new RateLimitingSampler(2),
     new GuaranteedThroughputSampler(1, 0.5),
-    new PerOperationSampler(strategies),
+    new PerOperationSampler({
+      defaultSamplingProbability: 0,
+      defaultLowerBoundTracesPerSecond: 0,
+      perOperationStrategies: [],
+    }),
   ];
   expect(all.map(String)).toEqual([
     'ConstSampler(always)',

@@ -72,6 +72,35 @@ test('credits that are no numbers, or for operations that wanted none, are left 
   expect([throttler.isAllowed('get'), throttler.isAllowed('get')]).toEqual([true, false]);
 });
 
+test('operations that do not fit into one question are asked for in turn', async () => {
+  const operations = Array.from({ length: 100 }, (_, i) => `${i} ${'x'.repeat(300)}`);
+  for (const operation of operations) throttler.isAllowed(operation);
+  agent.answer = (response) => {
+    const query = new URL(agent.questions.at(-1) ?? '', 'http://agent').searchParams;
+    const balances = query.getAll('operations').map((operation) => ({ operation, balance: 1 }));
+    response.end(JSON.stringify({ balances }));
+  };
+  for (let i = 0; i < 5; i++) await throttler.refresh();
+  expect(Math.max(...agent.questions.map((question) => question.length))).toBeLessThan(9000);
+  expect(operations.every((operation) => throttler.isAllowed(operation))).toBe(true);
+});
+
+test('however many operations want credits, 2000 get some', async () => {
+  const operations = Array.from({ length: 2500 }, (_, i) => String(i));
+  for (const operation of operations) throttler.isAllowed(operation);
+  agent.answerWith({ balances: operations.map((operation) => ({ operation, balance: 1 })) });
+  await throttler.refresh();
+  expect(operations.filter((operation) => throttler.isAllowed(operation))).toHaveLength(2000);
+});
+
+test('without a uuid nothing is asked, and it says so', async () => {
+  throttler.setProcess({ uuid: '' });
+  throttler.isAllowed('get');
+  await throttler.refresh();
+  expect(agent.questions).toEqual([]);
+  expect(figures['jaeger:throttler_updates{result=err}']).toBe(1);
+});
+
 test('a debug id and sampling.priority start debug traces only where there are credits', async () => {
   const tracer = new Tracer('shop', new NoopReporter(), new ConstSampler(false), {
     debugThrottler: throttler,

@@ -9,6 +9,8 @@ const DEFAULT_INTERVAL_MS = 5000;
 const MAX_OPERATIONS = 2000;
 /** More credits than anybody spends between two answers. */
 const MAX_CREDITS = 1_000_000;
+/** Characters of operations in one question; many servers refuse more than 16 KiB of headers. */
+const MAX_QUERY_LENGTH = 8192;
 
 /** Where a {@link RemoteThrottler} asks, and how often. */
 export interface RemoteThrottlerOptions {
@@ -75,18 +77,37 @@ export class RemoteThrottler implements DebugThrottler {
     callback?.();
   }
 
-  /** Credits are asked for operations that wanted some. */
+  /** Credits are asked for operations that wanted some; for as many as fit, and for the others next time. */
   #url(serviceName: string, options: RemoteThrottlerOptions): URL | undefined {
     if (this.#credits.size === 0) return undefined;
+    if (this.#uuid === '') throw new Error('setProcess() was not called with a uuid to ask for');
     const url = agentUrl(options, '/credits');
     url.searchParams.set('service', serviceName);
     url.searchParams.set('uuid', this.#uuid);
-    for (const operation of this.#credits.keys()) url.searchParams.append('operations', operation);
+    for (const operation of this.#nextOperations())
+      url.searchParams.append('operations', operation);
     return url;
   }
 
+  #nextOperations(): string[] {
+    const next: string[] = [];
+    let length = 0;
+    for (const operation of this.#credits.keys()) {
+      length += new URLSearchParams({ operations: operation }).toString().length + 1;
+      if (length > MAX_QUERY_LENGTH && next.length > 0) break;
+      next.push(operation);
+    }
+    if (next.length === this.#credits.size) return next;
+    for (const operation of next) {
+      const credits = this.#credits.get(operation) ?? 0;
+      this.#credits.delete(operation);
+      this.#credits.set(operation, credits);
+    }
+    return next;
+  }
+
   #take(answer: unknown): void {
-    const { balances } = answer as { readonly balances?: unknown };
+    const { balances } = (answer ?? {}) as { readonly balances?: unknown };
     if (!Array.isArray(balances)) throw new Error('the answer has no list of balances');
     for (const { operation, balance } of balances) {
       const credits = this.#credits.get(operation);

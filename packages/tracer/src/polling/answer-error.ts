@@ -1,0 +1,5 @@
+/** Something was answered, but not what was asked for. */
+export class AnswerError extends Error {
+  readonly code = 'CLEW_TRACER_ANSWER';
+  override readonly name = 'AnswerError';
+}
