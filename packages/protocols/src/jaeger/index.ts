@@ -1,5 +1,6 @@
 export {
   decodeBatchBinary,
+  decodeEmitBatch,
   decodeEmitBatchBinary,
   decodeEmitBatchCompact,
 } from './thrift-decoder.ts';

@@ -11,7 +11,12 @@ import {
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
-import { decodeBatchBinary, decodeEmitBatchBinary, decodeEmitBatchCompact } from './index.ts';
+import {
+  decodeBatchBinary,
+  decodeEmitBatch,
+  decodeEmitBatchBinary,
+  decodeEmitBatchCompact,
+} from './index.ts';
 import { arbitraryBatch } from './testing/arbitrary-batch.ts';
 import {
   argsOf,
@@ -398,5 +403,18 @@ describe('a message that is no emitBatch', () => {
     decodeBatchBinary(whole, builder);
     expect(builder.spanCount).toBe(4);
     expect(new Set(spansIn(builder).map((span) => JSON.stringify(span.attributes))).size).toBe(1);
+  });
+});
+
+test('a datagram is decoded by the encoding that it is in', () => {
+  const batch = batchStruct({ process: { serviceName: 'shop', tags: [] }, spans: [plainSpan] });
+  for (const form of [compact, binary]) {
+    const { result, spans } = decoded(decodeEmitBatch, encodeMessage(form, argsOf(batch)));
+    expect(result.accepted).toBe(1);
+    expect(spans[0]?.resource.serviceName).toBe('shop');
+  }
+  expect(decoded(decodeEmitBatch, new Uint8Array()).result).toMatchObject({
+    accepted: 0,
+    rejected: new Map([['jaeger: malformed packet', 1]]),
   });
 });

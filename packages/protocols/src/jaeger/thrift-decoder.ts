@@ -30,6 +30,17 @@ export function decodeEmitBatchBinary(body: Uint8Array, builder: SpanBatchBuilde
   return binary.decodeMessage(body, builder);
 }
 
+/** What every message in the compact encoding begins with; one in the binary encoding can't. */
+const COMPACT_PROTOCOL_ID = 0x82;
+
+/**
+ * Decodes a datagram in whichever of the two encodings it is: clients are pointed at the other's port often enough, and
+ * a datagram is never answered that it was wrong.
+ */
+export function decodeEmitBatch(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+  return (body[0] === COMPACT_PROTOCOL_ID ? compact : binary).decodeMessage(body, builder);
+}
+
 /**
  * Decodes the body of a POST to `/api/traces` on port 14268: a bare batch in Thrift's binary encoding.
  * @param body the whole body

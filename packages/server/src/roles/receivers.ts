@@ -1,9 +1,5 @@
 // Opens the receivers that the configuration asks for.
-import {
-  decodeBatchBinary,
-  decodeEmitBatchBinary,
-  decodeEmitBatchCompact,
-} from '@clew/protocols/jaeger';
+import { decodeBatchBinary, decodeEmitBatch } from '@clew/protocols/jaeger';
 import type { Logger } from 'pino';
 import type { Metrics } from '../admin/metrics.ts';
 import type { Address, Config } from '../config/index.ts';
@@ -111,13 +107,11 @@ function udpReceivers(context: ReceiversContext): readonly (() => Promise<OpenRe
       name: 'jaeger-udp-compact',
       what: 'Jaeger over UDP, compact',
       address: config.jaegerUdpCompact,
-      decode: decodeEmitBatchCompact,
     },
     {
       name: 'jaeger-udp-binary',
       what: 'Jaeger over UDP, binary',
       address: config.jaegerUdpBinary,
-      decode: decodeEmitBatchBinary,
     },
   ];
   const wanted = kinds.flatMap(({ address, ...kind }) =>
@@ -125,9 +119,9 @@ function udpReceivers(context: ReceiversContext): readonly (() => Promise<OpenRe
   );
   if (wanted.length === 0) return [];
   const ports = wanted.map(
-    ({ name, address, decode }): UdpPort => ({
+    ({ name, address }): UdpPort => ({
       address,
-      decode,
+      decode: decodeEmitBatch,
       malformedReason: MALFORMED_PACKET,
       observer: metrics.receivers.datagrams(name),
     }),

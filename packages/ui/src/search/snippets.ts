@@ -53,8 +53,8 @@ java -javaagent:opentelemetry-javaagent.jar \\
   -jar app.jar`,
   },
   Jaeger: {
-    'Node.js': (host) => `// npm install jaeger-client
-const { initTracer } = require('jaeger-client');
+    'Node.js': (host) => `// npm install @clew/tracer (or jaeger-client: the same API)
+const { initTracer } = require('@clew/tracer');
 
 const tracer = initTracer({
   serviceName: 'my-service',
