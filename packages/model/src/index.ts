@@ -21,10 +21,12 @@ export type { AttributeAppender } from './attribute-appender.ts';
 export { adjustClockSkew, type ClockSkewOptions } from './clock-skew.ts';
 export { BatchTooLargeError } from './column.ts';
 export { SpanCopier } from './copy-span.ts';
+export { type CriticalPath, criticalPathOf, longestRootOf } from './critical-path.ts';
 export { formatGoDuration } from './go-duration.ts';
 export { hostOf, instanceOf } from './host.ts';
 export { hexDecodeInto, hexEncode, isZero, parseSpanId, parseTraceId } from './id.ts';
 export { CHILD_OF, parentIdOf, REF_TYPE_KEY } from './parent.ts';
+export { selfTimesOf } from './self-time.ts';
 export { uniqueServerSpanIds } from './server-span-ids.ts';
 export {
   type Resource,
@@ -38,11 +40,13 @@ export { BatchEncodingError, SpanBatch } from './span-batch.ts';
 export { type BuilderMark, SpanBatchBuilder } from './span-batch-builder.ts';
 export { SpanFormat, SpanKind, StatusCode, spanKindName, spanKindOf } from './span-kind.ts';
 export { SpanBatchReader, SpanView, spanObject } from './span-view.ts';
+export { type StatisticsInput, type TraceStatistics, traceStatistics } from './trace-statistics.ts';
 export {
   compareText,
   type ServiceShare,
   summarizeTrace,
   type TraceSummary,
 } from './trace-summary.ts';
+export { type TraceTimes, timesOfSpans, timesOfTree } from './trace-times.ts';
 export { buildTraceTree, type TraceNode, type TracePlace, type TraceTree } from './trace-tree.ts';
 export { utf8Decode, utf8Encode, utf8EncodeInto } from './utf8.ts';
