@@ -200,6 +200,21 @@ test('what is special about spans is told in words', async () => {
   await page.getByRole('img', { name: 'Its parent is not in the trace' }).waitFor();
 });
 
+test('the critical path lies under the bars it goes through, can be hidden, and stays so', async () => {
+  const page = await open(`/trace/${ORDER}?span=7d9e8f6000000003`);
+  const panel = panelOf(page);
+  await expect.poll(() => panel.innerText()).toContain('100% of the span');
+  await expect.poll(() => panel.innerText()).toMatch(/Critical path\s+7\.80 ms/);
+  const toggle = page.getByRole('button', { name: 'Critical path' });
+  const parts = page.locator('[class*="path"]');
+  expect(await parts.count()).toBeGreaterThan(10);
+  await toggle.click();
+  await expect.poll(() => parts.count()).toBe(0);
+  await page.reload();
+  await expect.poll(() => toggle.getAttribute('aria-pressed')).toBe('false');
+  expect(await parts.count()).toBe(0);
+});
+
 test('a trace of 20,000 spans scrolls to its end with few rows in the page', async () => {
   const page = await open(`/trace/${BIG}`);
   const grid = page.getByRole('treegrid');

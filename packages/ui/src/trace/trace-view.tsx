@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format.ts';
+import { timeUseOf } from './data/time-use.ts';
 import type { Trace } from './data/trace.ts';
 import { foldable, unfoldTo, visibleRows } from './data/visible-rows.ts';
 import { SpanDetail } from './detail/span-detail.tsx';
@@ -38,6 +39,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
   const pageSize = useRef(1);
   const findInput = useRef<HTMLInputElement>(null);
   const rows = useMemo(() => visibleRows(trace, folded), [trace, folded]);
+  const timeUse = useMemo(() => timeUseOf(trace), [trace]);
   const find = useFind(trace, address.uiFind ?? '');
 
   const root = trace.spans[0];
@@ -146,6 +148,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
         <section className={styles['main']} aria-label={t('trace.timeline')}>
           <Timeline
             trace={trace}
+            timeUse={timeUse}
             rows={rows}
             folded={folded}
             cursor={cursor}
@@ -164,7 +167,14 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
           />
         </section>
         {openRow >= 0 && (
-          <SpanDetail key={openRow} trace={trace} row={openRow} onClose={close} onJump={jump} />
+          <SpanDetail
+            key={openRow}
+            trace={trace}
+            timeUse={timeUse}
+            row={openRow}
+            onClose={close}
+            onJump={jump}
+          />
         )}
       </div>
     </div>

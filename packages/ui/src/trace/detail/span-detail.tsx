@@ -7,6 +7,7 @@ import { CopyButton } from '../../controls/copy-button.tsx';
 import { ServiceDot } from '../../controls/service-dot.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { placeOf } from '../data/host-use.ts';
+import type { TimeUse } from '../data/time-use.ts';
 import { hasMark, Mark, type Trace } from '../data/trace.ts';
 import { AttributeTable } from './attribute-table.tsx';
 import { EventList } from './event-list.tsx';
@@ -17,11 +18,13 @@ import styles from './span-detail.module.css';
 /** Everything about one span. */
 export const SpanDetail = memo(function SpanDetail({
   trace,
+  timeUse,
   row,
   onClose,
   onJump,
 }: {
   readonly trace: Trace;
+  readonly timeUse: TimeUse;
   readonly row: number;
   readonly onClose: () => void;
   readonly onJump: (row: number) => void;
@@ -82,6 +85,7 @@ export const SpanDetail = memo(function SpanDetail({
             </span>
           )}
         </Fact>
+        <TimeUseFacts trace={trace} timeUse={timeUse} row={row} />
         <Fact label={t('trace.start')}>
           <span>+{format.duration(trace.offset[row] ?? 0)}</span>
           <span className={styles['aside']}>{format.dateTime(span.start)}</span>
@@ -163,6 +167,46 @@ export const SpanDetail = memo(function SpanDetail({
     </aside>
   );
 });
+
+/** How much of its time is its own, and how much of that the trace waited for. */
+function TimeUseFacts({
+  trace,
+  timeUse,
+  row,
+}: {
+  readonly trace: Trace;
+  readonly timeUse: TimeUse;
+  readonly row: number;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const length = trace.length[row] ?? 0;
+  const self = timeUse.self[row] ?? 0;
+  const onPath = timeUse.onPath[row] ?? 0;
+  if (length === 0) return null;
+  return (
+    <>
+      <Fact label={t('detail.selfTime')}>
+        <span>{format.duration(self)}</span>
+        <span className={styles['aside']}>
+          {t('detail.ofSpan', { share: format.percent(self / length) })}
+        </span>
+      </Fact>
+      <Fact label={t('trace.criticalPath')}>
+        {onPath === 0 ? (
+          <span className={styles['aside']}>{t('detail.notOnPath')}</span>
+        ) : (
+          <>
+            <span>{format.duration(onPath)}</span>
+            <span className={styles['aside']}>
+              {t('detail.ofTrace', { share: format.percent(onPath / trace.duration) })}
+            </span>
+          </>
+        )}
+      </Fact>
+    </>
+  );
+}
 
 /** Which machine, which instance: asked first, so it stands first. */
 function HostFact({ trace, row }: { readonly trace: Trace; readonly row: number }) {

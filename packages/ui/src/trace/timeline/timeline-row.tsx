@@ -18,12 +18,14 @@ import { keyed } from '../../controls/keyed.ts';
 import type { Format } from '../../format/format.ts';
 import { serviceColor } from '../../theme/service-color.ts';
 import { placeOf, placeText } from '../data/host-use.ts';
+import { pathParts, type TimeUse } from '../data/time-use.ts';
 import { hasMark, Mark, type Trace } from '../data/trace.ts';
 import { barOf, placeOfTime, type TimeRange } from './bar.ts';
 import styles from './timeline-row.module.css';
 import { ROW_HEIGHT } from './use-row-scroll.ts';
 
 const MOST_EVENT_MARKS = 40;
+const MOST_PATH_PARTS = 60;
 
 interface RowProps {
   readonly trace: Trace;
@@ -34,6 +36,8 @@ interface RowProps {
   /** Where it stands among the visible rows. */
   readonly position: number;
   readonly range: TimeRange;
+  /** Where the time went, if the critical path is to be shown. */
+  readonly timeUse: TimeUse | undefined;
   /** Undefined for a span without children. */
   readonly isFolded: boolean | undefined;
   readonly isCursor: boolean;
@@ -116,7 +120,7 @@ export const TimelineRow = memo(function TimelineRow(props: RowProps) {
   );
 });
 
-function RowBar({ trace, row, range, isFolded, format }: RowProps) {
+function RowBar({ trace, row, range, timeUse, isFolded, format }: RowProps) {
   const bar = barOf(trace.offset[row] ?? 0, trace.length[row] ?? 0, range);
   if (bar === undefined) return null;
   const events = trace.spans[row]?.events ?? [];
@@ -130,6 +134,13 @@ function RowBar({ trace, row, range, isFolded, format }: RowProps) {
         data-folded={isFolded || undefined}
         style={{ left: `${bar.left}%`, width: `${bar.width}%` }}
       />
+      {timeUse !== undefined &&
+        pathParts(timeUse, row, MOST_PATH_PARTS).map(({ from, to }) => {
+          const part = barOf(from, to - from, range);
+          if (part === undefined) return null;
+          const place = { left: `${part.left}%`, width: `${part.width}%` };
+          return <span key={from} className={styles['path']} style={place} />;
+        })}
       {keyed(events.slice(0, MOST_EVENT_MARKS), ({ time }) => String(time)).map(({ key, item }) => (
         <span
           key={key}

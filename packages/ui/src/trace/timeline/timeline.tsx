@@ -1,9 +1,10 @@
-import { ChevronsDownUp, ChevronsUpDown } from 'lucide-react';
+import { ChevronsDownUp, ChevronsUpDown, Route } from 'lucide-react';
 import { type CSSProperties, type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { readSetting, writeSetting } from '../../app/stored-setting.ts';
 import { Button } from '../../controls/button.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import type { TimeUse } from '../data/time-use.ts';
 import { hasChildren, type Trace } from '../data/trace.ts';
 import type { Reveal } from '../trace-view.tsx';
 import { wholeRange } from './bar.ts';
@@ -15,6 +16,8 @@ import { TimelineRow } from './timeline-row.tsx';
 import { ROW_HEIGHT, useRowScroll } from './use-row-scroll.ts';
 
 const NAME_WIDTH_SETTING = 'nameWidth';
+const PATH_SETTING = 'criticalPath';
+const PATH_HIDDEN = 'hidden';
 const DEFAULT_NAME_WIDTH = 38;
 const INDENT = 14;
 const MOST_INDENT = 280;
@@ -22,6 +25,7 @@ const MOST_INDENT = 280;
 /** The rows of a trace against time. Only those in view are in the page. */
 export function Timeline({
   trace,
+  timeUse,
   rows,
   folded,
   cursor,
@@ -35,6 +39,7 @@ export function Timeline({
   onUnfoldAll,
 }: {
   readonly trace: Trace;
+  readonly timeUse: TimeUse;
   readonly rows: Int32Array;
   readonly folded: ReadonlySet<number>;
   readonly cursor: number;
@@ -52,6 +57,7 @@ export function Timeline({
   const format = useFormat();
   const scroller = useRef<HTMLDivElement>(null);
   const [nameWidth, setNameWidth] = useState(storedNameWidth);
+  const [isPathShown, setPathShown] = useState(() => readSetting(PATH_SETTING) !== PATH_HIDDEN);
   const view = useRowScroll(scroller, rows, reveal, pageSize);
   const range = useMemo(() => wholeRange(trace.duration), [trace]);
   const marks = useTicks(range, view.width * (1 - nameWidth / 100));
@@ -106,6 +112,19 @@ export function Timeline({
           >
             <ChevronsUpDown size={14} />
           </Button>
+          <Button
+            look="quiet"
+            small
+            aria-label={t('trace.criticalPath')}
+            aria-pressed={isPathShown}
+            title={t('trace.criticalPathHint')}
+            onClick={() => {
+              setPathShown(!isPathShown);
+              writeSetting(PATH_SETTING, isPathShown ? PATH_HIDDEN : 'shown');
+            }}
+          >
+            <Route size={14} />
+          </Button>
         </div>
         <TimeAxis ticks={marks} />
         <ColumnDivider width={nameWidth} onChange={changeNameWidth} />
@@ -127,6 +146,7 @@ export function Timeline({
                 format={format}
                 position={view.window.first + index}
                 range={range}
+                timeUse={isPathShown ? timeUse : undefined}
                 isFolded={hasChildren(trace, row) ? folded.has(row) : undefined}
                 isCursor={row === cursor}
                 isOpen={row === openRow}
