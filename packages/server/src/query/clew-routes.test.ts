@@ -1,8 +1,18 @@
-import { SpanBatch, SpanBatchReader, SpanKind, StatusCode, spanObject } from '@clew/model';
+import { type Engine, openEngine } from '@clew/engine';
+import {
+  type AttributeValue,
+  batchOf,
+  type Span,
+  SpanBatch,
+  SpanBatchReader,
+  SpanKind,
+  StatusCode,
+  spanObject,
+} from '@clew/model';
 import { StoreError } from '@clew/storage';
 import { ReferenceStore } from '@clew/storage/reference';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { queryServer, resourceOf, START, spanOf, storeOf } from './testing/query-server.ts';
 
 const root = spanOf();
@@ -107,7 +117,7 @@ describe('a search', () => {
   test('never fails on the server, whatever is sent', async () => {
     const name = fc.constantFrom(
       ...['service', 'operation', 'kind', 'error', 'minDuration', 'maxDuration', 'tag', 'from'],
-      ...['to', 'limit', 'cursor', 'scope', 'key'],
+      ...['to', 'limit', 'cursor', 'scope', 'key', 'q'],
     );
     const value = fc.oneof(fc.string({ unit: 'binary' }), fc.bigInt().map(String));
     const path = fc.constantFrom('search', 'traces/1', 'operations', 'attribute-values', 'x');
@@ -121,6 +131,111 @@ describe('a search', () => {
       { numRuns: 200 },
     );
   });
+});
+
+describe("a search by TraceQL's span filter", () => {
+  const spans = [
+    ...[root, child, later],
+    spanOf({
+      traceId: '0000000000000000000000000000000a',
+      name: 'pay',
+      kind: SpanKind.client,
+      start: START + 5n,
+      duration: 90_000_000n,
+      status: StatusCode.ok,
+      attributes: [
+        { key: 'http.method', value: 'POST' },
+        { key: 'retry', value: true },
+        { key: 'a b', value: 1.5 },
+      ],
+    }),
+    spanOf({
+      traceId: '0000000000000000000000000000000b',
+      start: START + 6n,
+      resource: resourceOf('stock'),
+      attributes: [
+        { key: 'http.method', value: 'GET' },
+        { key: 'http.status_code', value: 404n },
+      ],
+    }),
+  ];
+  type Tags = ReadonlyMap<string, AttributeValue>;
+  const traceIds = [...new Set(spans.map((span) => span.traceId))];
+  let engine: Engine | undefined;
+  let server = app;
+
+  beforeAll(async () => {
+    engine = await openEngine({});
+    await engine.write(batchOf(spans), { tenant: '' });
+    server = queryServer(engine);
+  });
+  afterAll(() => engine?.close());
+
+  test.each<[string, (span: Span, tags: Tags) => boolean]>([
+    ['{}', () => true],
+    ['{ name = "buy" && resource.service.name = "shop" }', (span) => isOf(span, 'shop', 'buy')],
+    ['{ .http.status_code >= 500 }', (_, tags) => Number(tags.get('http.status_code')) >= 500],
+    [
+      '{ span.http.status_code != 500 }',
+      (_, tags) => tags.has('http.status_code') && tags.get('http.status_code') !== 500n,
+    ],
+    [
+      '{ .http.method =~ "GET|POST" && !(.retry = true) }',
+      (_, tags) => tags.has('http.method') && tags.get('retry') !== true,
+    ],
+    ['{ .http.method !~ "GET" }', (_, tags) => tags.get('http.method') === 'POST'],
+    ['{ ."a b" > 1 && .retry != nil }', (_, tags) => tags.has('a b') && tags.has('retry')],
+    ['{ .http.method = nil }', (_, tags) => !tags.has('http.method')],
+    ['{ kind = server || kind = client }', ({ kind }) => kind === 2 || kind === 3],
+    ['{ status = error }', ({ status }) => status === StatusCode.error],
+    ['{ duration > 20ms && status = ok }', ({ duration }) => duration > 20_000_000n],
+    ['{ span:duration <= 5ms }', ({ duration }) => duration <= 5_000_000n],
+    ['{ rootServiceName = "shop" && name = "sell" }', ({ name }) => name === 'sell'],
+    ['{ rootName = "nothing" || name = "pay" }', ({ name }) => name === 'pay'],
+    ['{ name = "buy" && name = "sell" }', () => false],
+  ])('finds what a filter over the spans finds: %s', async (query, accepts) => {
+    const expected = spans
+      .filter((span) => accepts(span, new Map(span.attributes.map((one) => [one.key, one.value]))))
+      .map((span) => span.traceId);
+    expect(await ids(query)).toEqual(traceIds.filter((id) => expected.includes(id)).sort());
+  });
+
+  test('tells several spans of a trace from one', async () => {
+    expect(await ids('{ name = "buy" } && { name = "sell" }')).toEqual([root.traceId]);
+    expect(await ids('{ name = "pay" } || { name = "sell" }')).toHaveLength(2);
+  });
+
+  test('holds together with the other parameters', async () => {
+    expect(await ids('{ name = "buy" }', '&error=true')).toEqual([root.traceId]);
+    expect(await ids('{ name = "pay" }', '&error=true')).toEqual([]);
+  });
+
+  test('says what is wrong and where', async () => {
+    const refused = async (query: string) => {
+      const { status, body } = await get(`search?q=${encodeURIComponent(query)}`);
+      return { status, ...body.error };
+    };
+    expect(await refused('{ name = }')).toEqual({
+      ...{ status: 400, code: 'CLEW_BAD_PARAMETER', parameter: 'q' },
+      message: expect.stringContaining("parameter 'q' can't be read: found '}' at position 10"),
+    });
+    expect(await refused('{ name =~ "b.*" }')).toEqual({
+      ...{ status: 400, code: 'CLEW_BAD_PARAMETER', parameter: 'q' },
+      message: expect.stringContaining('position 11 is a regular expression, which no store can'),
+    });
+  });
+
+  async function ids(query: string, further = ''): Promise<readonly string[]> {
+    const path = `/api/clew/v1/search?${RANGE}&q=${encodeURIComponent(query)}${further}`;
+    const response = await server.inject(path);
+    expect(response.statusCode).toBe(200);
+    const traces: readonly { readonly traceId: string }[] = response.json().traces;
+    return traces.map(({ traceId }) => traceId).sort();
+  }
+
+  function isOf(span: Span, service: string, name: string): boolean {
+    return span.resource.serviceName === service && span.name === name;
+  }
 });
 
 describe('a trace', () => {

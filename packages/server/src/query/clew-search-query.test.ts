@@ -45,6 +45,27 @@ describe("a search by Clew's parameters", () => {
     });
   });
 
+  test('asks with q beside all the others', () => {
+    const q = '{ name = "buy" && traceDuration > 1s }';
+    expect(search({ error: 'false', service: 'shop', q }).where).toEqual({
+      op: 'and',
+      of: [
+        { op: 'some', span: { op: 'service', is: '=', value: 'shop' } },
+        { op: 'errorCount', is: '=', value: 0 },
+        {
+          op: 'and',
+          of: [
+            { op: 'some', span: { op: 'name', is: '=', value: 'buy' } },
+            { op: 'traceDuration', is: '>', value: 1_000_000_000n },
+          ],
+        },
+      ],
+    });
+    expect(search({ q: '{ name = "buy" }' }).where).toEqual({
+      ...{ op: 'some', span: { op: 'name', is: '=', value: 'buy' } },
+    });
+  });
+
   test('stays in its range from page to page while the clock goes on', () => {
     const first = search({ limit: '1' });
     const cursor = nextCursor(first, 'store.cursor');
@@ -61,6 +82,8 @@ describe("a search by Clew's parameters", () => {
     ['error', { error: 'maybe' }],
     ['tag', { tag: '=x' }],
     ['tag', { tag: '!' }],
+    ['q', { q: '{' }],
+    ['q', { q: ['{}', '{}'] }],
     ['cursor', { cursor: 'abc' }],
     ['cursor', { cursor: '2.1.abc' }],
   ])('says which one is bad: %s of %j', (parameter, query) => {
@@ -72,7 +95,7 @@ describe("a search by Clew's parameters", () => {
   test('is read or refused by name, whatever the parameters', () => {
     const name = fc.constantFrom(
       ...['service', 'operation', 'kind', 'error', 'minDuration', 'maxDuration', 'tag'],
-      ...['from', 'to', 'limit', 'cursor'],
+      ...['from', 'to', 'limit', 'cursor', 'q'],
     );
     const value = fc.oneof(
       fc.string({ unit: 'binary' }),

@@ -5,6 +5,7 @@ import { boolean, spanKind, text, wholeNumber, wholeTime } from './parameter-rea
 import { ParameterError, type Parameters, UnreadableError } from './parameters.ts';
 import { someSpan } from './span-conditions.ts';
 import { tagEquals, tagExists } from './tag-condition.ts';
+import { traceqlCondition } from './traceql-condition.ts';
 
 const DEFAULT_RANGE_NANOS = 3_600_000_000_000n;
 const DEFAULT_LIMIT = 20;
@@ -29,7 +30,8 @@ export function clewSearch(parameters: Parameters, nowNanos: bigint): TraceQuery
     ],
   });
   const whole: TraceExpression[] = error === false ? [{ op: 'errorCount', is: '=', value: 0 }] : [];
-  const conditions = [...(span === undefined ? [] : [span]), ...whole];
+  const traceql = parameters.optional('q', traceqlCondition);
+  const conditions = [span, ...whole, traceql].filter((one) => one !== undefined);
   const cursor = parameters.optional('cursor', readCursor);
   return {
     range: cursor?.range ?? rangeOf(parameters, nowNanos),

@@ -1,0 +1,227 @@
+import { SpanKind, StatusCode, summarizeTrace } from '@clew/model';
+import { parseTraceql, type TraceqlCondition } from '@clew/protocols/traceql';
+import { matchesSpan, matchesTrace } from '@clew/storage';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { UnreadableError } from './parameters.ts';
+import { START, spanOf } from './testing/query-server.ts';
+import { traceqlCondition } from './traceql-condition.ts';
+
+function spanCondition(query: string): unknown {
+  const condition = traceqlCondition(`{ ${query} }`);
+  return condition.op === 'some' ? condition.span : condition;
+}
+
+describe('a comparison', () => {
+  test.each([
+    ['.a = 1', { op: 'attribute', scope: 'any', key: 'a', is: '=', value: 1n }],
+    ['span.a != "x"', { op: 'attribute', scope: 'span', key: 'a', is: '!=', value: 'x' }],
+    ['resource.a < "x"', { op: 'attribute', scope: 'resource', key: 'a', is: '<', value: 'x' }],
+    ['event.a >= 1.5', { op: 'attribute', scope: 'event', key: 'a', is: '>=', value: 1.5 }],
+    [
+      'instrumentation.a = true',
+      { op: 'attribute', scope: 'scope', key: 'a', is: '=', value: true },
+    ],
+    ['.a != nil', { op: 'has', scope: 'any', key: 'a' }],
+    ['span.a = nil', { op: 'not', of: { op: 'has', scope: 'span', key: 'a' } }],
+    ['resource.service.name = "shop"', { op: 'service', is: '=', value: 'shop' }],
+    [
+      'resource.service.name != "shop"',
+      { op: 'attribute', scope: 'resource', key: 'service.name', is: '!=', value: 'shop' },
+    ],
+    [
+      'resource.service.name =~ "shop|stock"',
+      {
+        op: 'or',
+        of: [
+          { op: 'service', is: '=', value: 'shop' },
+          { op: 'service', is: '=', value: 'stock' },
+        ],
+      },
+    ],
+    ['name =~ "buy"', { op: 'name', is: '=', value: 'buy' }],
+    [
+      'name !~ `a\\.b|\\|`',
+      {
+        op: 'and',
+        of: [
+          { op: 'name', is: '!=', value: 'a.b' },
+          { op: 'name', is: '!=', value: '|' },
+        ],
+      },
+    ],
+    [
+      'name =~ "|a|"',
+      {
+        op: 'or',
+        of: [
+          { op: 'name', is: '=', value: '' },
+          { op: 'name', is: '=', value: 'a' },
+        ],
+      },
+    ],
+    ['name =~ ""', { op: 'name', is: '=', value: '' }],
+    ['statusMessage = "x"', { op: 'statusMessage', is: '=', value: 'x' }],
+    ['event:name != "x"', { op: 'eventName', is: '!=', value: 'x' }],
+    ['instrumentation:name = "x"', { op: 'scopeName', is: '=', value: 'x' }],
+    ['instrumentation:version = "x"', { op: 'scopeVersion', is: '=', value: 'x' }],
+    ['kind = server', { op: 'kind', is: '=', value: SpanKind.server }],
+    ['status != error', { op: 'status', is: '!=', value: StatusCode.error }],
+    ['duration > 20ms', { op: 'duration', is: '>', value: 20_000_000n }],
+    ['rootName = "buy"', { op: 'rootName', is: '=', value: 'buy' }],
+    ['rootServiceName != "shop"', { op: 'rootService', is: '!=', value: 'shop' }],
+    ['traceDuration <= 1.5s', { op: 'traceDuration', is: '<=', value: 1_500_000_000n }],
+  ])('%s', (query, expression) => {
+    expect(spanCondition(query)).toEqual(expression);
+  });
+});
+
+describe('conditions together', () => {
+  const a = { op: 'attribute', scope: 'any', key: 'a', is: '=', value: 1n };
+  const b = { ...a, key: 'b' };
+  const root = { op: 'rootName', is: '=', value: 'r' };
+
+  test.each([
+    ['{}', { op: 'and', of: [] }],
+    ['{ .a = 1 && .b = 1 }', { op: 'some', span: { op: 'and', of: [a, b] } }],
+    [
+      '{ .a = 1 } && { .b = 1 }',
+      {
+        op: 'and',
+        of: [
+          { op: 'some', span: a },
+          { op: 'some', span: b },
+        ],
+      },
+    ],
+    [
+      '{ .a = 1 && rootName = "r" && .b = 1 }',
+      { op: 'and', of: [{ op: 'some', span: { op: 'and', of: [a, b] } }, root] },
+    ],
+    ['{ .a = 1 || rootName = "r" }', { op: 'or', of: [{ op: 'some', span: a }, root] }],
+    [
+      '{ !(.a = 1 || rootName = "r") }',
+      {
+        op: 'and',
+        of: [
+          { op: 'some', span: { op: 'not', of: a } },
+          { op: 'not', of: root },
+        ],
+      },
+    ],
+    [
+      '{ (.a = 1 || rootName = "r") && traceDuration > 1s }',
+      {
+        op: 'and',
+        of: [
+          { op: 'or', of: [{ op: 'some', span: a }, root] },
+          { op: 'traceDuration', is: '>', value: 1_000_000_000n },
+        ],
+      },
+    ],
+  ])('%s', (query, expression) => {
+    expect(traceqlCondition(query)).toEqual(expression);
+  });
+
+  test('find the traces that have a span with all of it, or are refused', () => {
+    const leaf = fc.constantFrom(
+      ...['.a = 1', '.a != 1', '.b = 1', '.b = nil', 'name = "n"', 'duration > 5ms'],
+      ...['rootName = "n"', 'rootServiceName != "shop"', 'traceDuration > 8ms'],
+    );
+    const { condition } = fc.letrec<{ condition: string }>((tie) => ({
+      condition: fc.oneof(
+        { maxDepth: 4, depthSize: 'medium' },
+        leaf,
+        tie('condition').map((of) => `!(${of})`),
+        fc
+          .tuple(tie('condition'), fc.constantFrom('&&', '||'), tie('condition'))
+          .map(([left, sign, right]) => `(${left}) ${sign} (${right})`),
+      ),
+    }));
+    const span = fc.record({
+      name: fc.constantFrom('n', 'm'),
+      duration: fc.constantFrom(1_000_000n, 6_000_000n, 9_000_000n),
+      attributes: fc.subarray([
+        { key: 'a', value: 1n },
+        { key: 'b', value: 1n },
+      ]),
+    });
+    const spans = fc
+      .array(span, { minLength: 1, maxLength: 4 })
+      .map((all) =>
+        all.map((one, index) =>
+          spanOf({ ...one, spanId: `000000000000000${index + 1}`, start: START + BigInt(index) }),
+        ),
+      );
+    let refused = 0;
+    fc.assert(
+      fc.property(condition, spans, (query, trace) => {
+        const summary = summarizeTrace(trace);
+        const parsed = parseTraceql(`{ ${query} }`);
+        const where = parsed.type === 'filter' ? parsed.where : undefined;
+        // Leaves alone are as the table above has them.
+        const holds = (one: TraceqlCondition, index: number): boolean => {
+          if (one.type === 'and') return one.of.every((part) => holds(part, index));
+          if (one.type === 'or') return one.of.some((part) => holds(part, index));
+          if (one.type === 'not') return !holds(one.of, index);
+          const text = `{ ${query} }`.slice(one.start, one.end);
+          return matchesTrace(traceqlCondition(`{ ${text} }`), summary, (expression) =>
+            trace.slice(index, index + 1).some((part) => matchesSpan(expression, part)),
+          );
+        };
+        const expected = trace.some((_, index) => where !== undefined && holds(where, index));
+        try {
+          const found = matchesTrace(traceqlCondition(`{ ${query} }`), summary, (expression) =>
+            trace.some((one) => matchesSpan(expression, one)),
+          );
+          expect(found).toBe(expected);
+        } catch (error) {
+          if (!(error instanceof UnreadableError)) throw error;
+          refused++;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(refused).toBeLessThan(500);
+  });
+});
+
+describe("what can't be answered is refused with its place", () => {
+  test.each([
+    ['{ .a = }', "can't be read: found '}' at position 8: expected a value"],
+    [
+      '{ .a = 20ms }',
+      'position 8 is a duration: expected a number, since attributes have no units',
+    ],
+    ['{ .a = server }', 'position 8 is a kind: expected a text in quotes, such as "server"'],
+    ['{ .a = error }', 'position 8 is a status: expected a text in quotes, such as "error"'],
+    ['{ .a < true }', "position 8 can't be compared by <"],
+    ['{ .a > nil }', "position 8 can't be compared by >"],
+    ['{ .a =~ 1 }', "position 9 can't be compared by =~"],
+    ['{ .a =~ "x.*" }', 'position 9 is a regular expression, which no store can search by yet'],
+    ['{ .a !~ "(x|y)" }', 'position 9 is a regular expression'],
+    ['{ .a =~ "x\\\\d" }', 'position 9 is a regular expression'],
+    ['{ .a =~ `x\\` }', 'position 9 is a regular expression'],
+    ['{ name = 1 }', 'position 10 is a number: expected a text in quotes'],
+    ['{ name = nil }', 'position 10 is nil: expected a text in quotes'],
+    ['{ name < "x" }', 'position 3 is compared by =, !=, =~ and !~, not by <'],
+    ['{ rootName > "x" }', 'position 3 is compared by =, !=, =~ and !~, not by >'],
+    ['{ kind = "server" }', 'position 10 is a text: expected one of unspecified, internal'],
+    ['{ kind < server }', "position 10 can't be compared by <"],
+    ['{ status = true }', 'position 12 is true or false: expected one of ok, error, unset'],
+    ['{ duration > 5 }', 'position 14 is a number: expected a duration, such as 20ms'],
+    ['{ duration =~ 5ms }', "position 15 can't be compared by =~"],
+    ['{ traceDuration > "5ms" }', 'position 19 is a text: expected a duration'],
+    [
+      '{ .a = 1 && (.b = 1 || rootName = "r") }',
+      'position 14 joins a condition on the span and one on the whole trace by ||',
+    ],
+    [
+      '{ !(.a = 1 || (.b = 1 && rootName = "r")) }',
+      'position 16 joins a condition on the span and one on the whole trace',
+    ],
+  ])('%s', (query, message) => {
+    expect(() => traceqlCondition(query)).toThrow(UnreadableError);
+    expect(() => traceqlCondition(query)).toThrow(message);
+  });
+});
