@@ -34,6 +34,10 @@ interface TraceAddress {
   readonly span?: string;
   /** What is looked for in the trace; Jaeger's name for it. */
   readonly uiFind?: string;
+  /** How the trace is looked at; its time line if this is left out. */
+  readonly view?: string;
+  /** What the statistics group spans by. */
+  readonly by?: string;
 }
 
 const traceRoute = createRoute({
@@ -42,7 +46,14 @@ const traceRoute = createRoute({
   validateSearch: (address): TraceAddress => {
     const span = first(address['span']) || spanInFragment();
     const uiFind = first(address['uiFind']);
-    return { ...(span !== '' && { span }), ...(uiFind !== '' && { uiFind }) };
+    const view = first(address['view']);
+    const by = first(address['by']);
+    return {
+      ...(span !== '' && { span }),
+      ...(uiFind !== '' && { uiFind }),
+      ...(view !== '' && { view }),
+      ...(by !== '' && { by }),
+    };
   },
   component: lazyRouteComponent(() => import('../trace/trace-page.tsx'), 'TracePage'),
 });

@@ -8,6 +8,7 @@ import { shortTraceId } from './data/short-trace-id.ts';
 import type { Trace } from './data/trace.ts';
 import styles from './trace-header.module.css';
 import { UseStrip } from './use-strip.tsx';
+import { ViewSwitch } from './view-switch.tsx';
 
 /** What the trace is: its root, its size, where it ran. */
 export function TraceHeader({
@@ -33,6 +34,7 @@ export function TraceHeader({
           <span className={styles['service']}>{service || t('trace.noService')}</span>
           <span className={styles['name']}>{root?.name || t('trace.noName')}</span>
         </h1>
+        <ViewSwitch traceId={trace.traceId} />
         {children}
       </div>
       <dl className={styles['facts']}>

@@ -7,11 +7,13 @@ import type { Trace } from './data/trace.ts';
 import { foldable, unfoldTo, visibleRows } from './data/visible-rows.ts';
 import { SpanDetail } from './detail/span-detail.tsx';
 import { FindBox } from './find-box.tsx';
+import { StatisticsView } from './statistics/statistics-view.tsx';
 import { Timeline } from './timeline/timeline.tsx';
 import { TraceHeader } from './trace-header.tsx';
 import styles from './trace-view.module.css';
 import { useFind } from './use-find.ts';
 import { useTraceKeys } from './use-trace-keys.ts';
+import { TRACE_VIEWS } from './view-switch.tsx';
 
 const route = getRouteApi('/trace/$traceId');
 const NOTHING_FOLDED: ReadonlySet<number> = new Set();
@@ -30,6 +32,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
   const format = useFormat();
   const address = route.useSearch();
   const navigate = route.useNavigate();
+  const view = TRACE_VIEWS.find((one) => one === address.view) ?? 'timeline';
   const openRow =
     trace.rowOf.get((address.span ?? '').toLowerCase().padStart(SPAN_ID_DIGITS, '0')) ?? -1;
 
@@ -111,6 +114,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
   }, [wantedStep, find.isBusy]);
 
   useTraceKeys({
+    isOn: view === 'timeline',
     state: { trace, rows, folded, cursor, pageSize },
     isOpen: openRow >= 0,
     onMove: (row) => goTo(row, false),
@@ -145,27 +149,38 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
         />
       </TraceHeader>
       <div className={styles['body']} data-open={openRow >= 0 || undefined}>
-        <section className={styles['main']} aria-label={t('trace.timeline')}>
-          <Timeline
+        {view === 'statistics' ? (
+          <StatisticsView
             trace={trace}
             timeUse={timeUse}
-            rows={rows}
-            folded={folded}
-            cursor={cursor}
-            openRow={openRow}
-            matches={find.matches}
-            reveal={reveal}
-            onToggle={toggle}
-            onChoose={choose}
-            pageSize={pageSize}
-            onFoldAll={() => {
-              setFolded(foldable(trace, 1));
-              setCursor(0);
-              setReveal({ row: 0, center: false });
+            grouping={address.by ?? 'operation'}
+            onGroupingChange={(by) => {
+              void navigate({ search: (before) => ({ ...before, by }), replace: true });
             }}
-            onUnfoldAll={() => setFolded(NOTHING_FOLDED)}
           />
-        </section>
+        ) : (
+          <section className={styles['main']} aria-label={t('trace.timeline')}>
+            <Timeline
+              trace={trace}
+              timeUse={timeUse}
+              rows={rows}
+              folded={folded}
+              cursor={cursor}
+              openRow={openRow}
+              matches={find.matches}
+              reveal={reveal}
+              onToggle={toggle}
+              onChoose={choose}
+              pageSize={pageSize}
+              onFoldAll={() => {
+                setFolded(foldable(trace, 1));
+                setCursor(0);
+                setReveal({ row: 0, center: false });
+              }}
+              onUnfoldAll={() => setFolded(NOTHING_FOLDED)}
+            />
+          </section>
+        )}
         {openRow >= 0 && (
           <SpanDetail
             key={openRow}

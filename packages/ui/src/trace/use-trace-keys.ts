@@ -14,6 +14,8 @@ const FOCUS_KEYS = new Set([
 const PAGE_KEYS = new Set(['PageUp', 'PageDown']);
 
 interface Actions {
+  /** Whether the rows are there that the keys move in. */
+  readonly isOn: boolean;
   readonly state: Omit<RowsState, 'pageSize'> & { readonly pageSize: RefObject<number> };
   readonly isOpen: boolean;
   readonly onMove: (row: number) => void;
@@ -27,6 +29,7 @@ interface Actions {
 /** The trace page's keyboard, wherever the focus is but in a field. */
 export function useTraceKeys(actions: Actions): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (!actions.isOn) return;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!isOurs(event)) return;
     const action = keyAction(event.key, {

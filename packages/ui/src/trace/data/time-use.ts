@@ -1,9 +1,17 @@
 // Where the time of a trace went: each span's own part of its time, and the path that the trace waited for.
-import { criticalPathOf, longestRootOf, selfTimesOf, type TraceTimes } from '@clew/model';
+import {
+  type CriticalPath,
+  criticalPathOf,
+  longestRootOf,
+  selfTimesOf,
+  type TraceTimes,
+} from '@clew/model';
 import { hasMark, Mark, type Trace } from './trace.ts';
 
 /** The self times and the critical path of a trace, by row. */
 export interface TimeUse {
+  readonly times: TraceTimes;
+  readonly path: CriticalPath;
   /** Nanoseconds of a span in which none of its children ran. */
   readonly self: Float64Array;
   /** `from[first[row]]` to before `from[first[row + 1]]` are the row's segments on the path, in order. */
@@ -27,20 +35,22 @@ export function timeUseOf(trace: Trace): TimeUse {
   }
   const times: TraceTimes = { count, start: trace.offset, end, parent: trace.parent };
   const waited: TraceTimes = { ...times, parent: awaited };
-  return { self: selfTimesOf(waited), ...pathByRow(waited, longestRootOf(times)) };
+  const path = criticalPathOf(waited, longestRootOf(times));
+  return { times, path, self: selfTimesOf(waited), ...pathByRow(path, count) };
 }
 
-function pathByRow(times: TraceTimes, root: number): Omit<TimeUse, 'self'> {
-  const path = criticalPathOf(times, root);
-  const first = new Uint32Array(times.count + 1);
-  const onPath = new Float64Array(times.count);
+function pathByRow(
+  path: CriticalPath,
+  count: number,
+): Pick<TimeUse, 'first' | 'from' | 'to' | 'onPath'> {
+  const first = new Uint32Array(count + 1);
+  const onPath = new Float64Array(count);
   for (let i = 0; i < path.count; i++) {
     const row = path.span[i] ?? 0;
     first[row + 1] = (first[row + 1] ?? 0) + 1;
     onPath[row] = (onPath[row] ?? 0) + (path.to[i] ?? 0) - (path.from[i] ?? 0);
   }
-  for (let row = 0; row < times.count; row++)
-    first[row + 1] = (first[row + 1] ?? 0) + (first[row] ?? 0);
+  for (let row = 0; row < count; row++) first[row + 1] = (first[row + 1] ?? 0) + (first[row] ?? 0);
   const next = first.slice();
   const from = new Float64Array(path.count);
   const to = new Float64Array(path.count);

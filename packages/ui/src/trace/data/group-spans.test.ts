@@ -1,0 +1,39 @@
+import { batchOf } from '@clew/model';
+import { expect, test } from 'vitest';
+import { orderTrace } from '../../test-server/shop-traces.ts';
+import { buildTrace } from './build-trace.ts';
+import { attributeKeysOf, attributeOf, byAttribute, groupSpans } from './group-spans.ts';
+
+const trace = buildTrace(batchOf(orderTrace('104a41e92ef1cd2e', 1_700_000_000_000_000)));
+
+/** The names of the groups, and how many rows each has. */
+function counts(grouping: string): Record<string, number> {
+  const { names, group } = groupSpans(trace, grouping);
+  return Object.fromEntries(
+    names.map((name, index) => [name, group.filter((one) => one === index).length]),
+  );
+}
+
+test('every span is in the group of its service, its operation and its host', () => {
+  const services = Object.fromEntries(
+    trace.services.map(({ name, spanCount }) => [name, spanCount]),
+  );
+  expect(counts('service')).toEqual(services);
+  expect(counts('operation')['user-srv: /User/CheckToken']).toBe(1);
+  const hosts = Object.fromEntries(trace.hosts.map(({ host, spanCount }) => [host, spanCount]));
+  expect(counts('host')).toEqual(hosts);
+});
+
+test('spans without an attribute are in no group of it', () => {
+  const { names, group } = groupSpans(trace, byAttribute('component'));
+  expect(names).toContain('gRPC');
+  expect(group).toContain(-1);
+});
+
+test('the attributes to group by are those of spans and of processes, each once', () => {
+  const keys = attributeKeysOf(trace);
+  expect(keys).toEqual([...new Set(keys)].sort());
+  expect(keys).toEqual(expect.arrayContaining(['component', 'hostname', 'service.name']));
+  expect(attributeOf(byAttribute('component'))).toBe('component');
+  expect(attributeOf('service')).toBeUndefined();
+});
