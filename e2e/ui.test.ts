@@ -108,6 +108,22 @@ test('what is no duration is refused before it is asked', async () => {
   expect(page.url()).not.toContain('soon');
 });
 
+test('a filter in TraceQL is checked while it is written, asked for, and kept in the address', async () => {
+  const page = await open('/search');
+  const field = page.getByRole('textbox', { name: 'TraceQL' });
+  await field.fill('{ duration > }');
+  await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+  await field.press('Enter');
+  expect(new URL(page.url()).searchParams.has('q')).toBe(false);
+  const query = '{ duration > 20ms && .http.status_code >= 500 }';
+  await field.fill(query);
+  await field.press('Enter');
+  await expect.poll(() => shop.lastSearch.get('q')).toBe(query);
+  expect(new URL(page.url()).searchParams.get('q')).toBe(query);
+  await page.reload();
+  expect(await field.inputValue()).toBe(query);
+});
+
 test('an id in the header opens its trace, also unpadded; what is no id is told', async () => {
   const page = await open('/search');
   const box = page.getByRole('textbox', { name: 'Open a trace by its ID' });

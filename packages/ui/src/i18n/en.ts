@@ -38,6 +38,7 @@ export const en = {
   'search.withoutErrors': 'No errors',
   'search.tags': 'Attributes',
   'search.tagsHint': 'key=value, key or !key, apart by blanks; quotes keep blanks',
+  'search.query': 'TraceQL',
   'search.minDuration': 'Min duration',
   'search.maxDuration': 'Max duration',
   'search.durationWrong': 'Such as 1.5s, 20ms, 100us',

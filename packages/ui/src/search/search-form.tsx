@@ -7,6 +7,7 @@ import { Button } from '../controls/button.tsx';
 import { ComboBox } from '../controls/combo-box.tsx';
 import { Field } from '../controls/field.tsx';
 import { parseDuration } from '../format/duration.ts';
+import { QueryField, queryFault } from './query-field.tsx';
 import { KindFilter, StatusFilter } from './quick-filters.tsx';
 import styles from './search-form.module.css';
 import { LIMITS, NEW_SEARCH, type SearchState } from './search-state.ts';
@@ -47,7 +48,7 @@ export function SearchForm({
 
   function send(event: FormEvent) {
     event.preventDefault();
-    if (minWrong || maxWrong) return;
+    if (minWrong || maxWrong || queryFault(draft.q) !== undefined) return;
     onSearch({ ...draft, tags: parseTagText(tagText) });
   }
 
@@ -123,6 +124,7 @@ export function SearchForm({
             )}
           </Field>
         </div>
+        <QueryField value={draft.q} onChange={(q) => set({ q })} />
         <TimeFields state={draft} onChange={set} />
         <Field label={t('search.limit')}>
           {(id) => (

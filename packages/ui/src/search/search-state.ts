@@ -12,6 +12,8 @@ const MAX_LIMIT = 1000;
 
 /** What is searched for; an empty text means: not asked. */
 export interface SearchState {
+  /** A filter in TraceQL, beside all the others. */
+  readonly q: string;
   readonly service: string;
   readonly operation: string;
   readonly kind: string;
@@ -32,6 +34,7 @@ export interface SearchState {
 
 /** The newest traces of the last hour. */
 export const NEW_SEARCH: SearchState = {
+  q: '',
   service: '',
   operation: '',
   kind: '',
@@ -58,6 +61,7 @@ export function readSearch(address: AddressParameters): SearchState {
   const operation = first(address['operation']);
   const limit = Number(first(address['limit']));
   return {
+    q: first(address['q']),
     service: first(address['service']),
     operation: operation === 'all' ? '' : operation,
     kind: KINDS.some((known) => known === kind) ? kind : '',
@@ -102,11 +106,12 @@ function jaegerTags(text: string): readonly string[] {
   }
 }
 
+const TEXTS = ['q', 'service', 'operation', 'kind', 'error', 'minDuration', 'maxDuration'] as const;
+
 /** The address of a search, without what is as always. */
 export function writeSearch(state: SearchState): Record<string, string | readonly string[]> {
   const address: Record<string, string | readonly string[]> = {};
-  const texts = ['service', 'operation', 'kind', 'error', 'minDuration', 'maxDuration'] as const;
-  for (const name of texts) if (state[name] !== '') address[name] = state[name];
+  for (const name of TEXTS) if (state[name] !== '') address[name] = state[name];
   if (state.tags.length > 0) address['tag'] = state.tags;
   address['lookback'] = state.lookback;
   if (state.lookback === 'custom') {
@@ -124,6 +129,7 @@ export function searchParameters(state: SearchState, nowMillis: number): Paramet
     lookback === undefined ? microsToNanos(state.start) : millisToNanos(nowMillis - lookback);
   const to = lookback === undefined ? microsToNanos(state.end) : millisToNanos(nowMillis);
   return {
+    q: state.q || undefined,
     service: state.service || undefined,
     operation: state.operation || undefined,
     kind: state.kind || undefined,

@@ -23,6 +23,8 @@ export class FakeApi {
   traces: readonly (readonly Span[])[];
   /** Whether searches say that they did not see everything. */
   partial = false;
+  /** What was asked last. */
+  lastSearch = new URLSearchParams();
 
   constructor(traces: readonly (readonly Span[])[]) {
     this.traces = traces;
@@ -72,6 +74,7 @@ export class FakeApi {
   }
 
   #search(query: URLSearchParams): FakeAnswer {
+    this.lastSearch = query;
     const duration = query.get('minDuration');
     if (duration === 'boom') {
       return failure(400, 'CLEW_PARAMETER', 'minDuration: "boom" is no duration', 'minDuration');
