@@ -1,6 +1,6 @@
 // The suite that the `opentracing` package ships for those who implement it, with every check on.
 import { createRequire } from 'node:module';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { initTracer } from './config/init-tracer.ts';
 import { NoopReporter } from './reporters/noop-reporter.ts';
 import { ConstSampler } from './samplers/const-sampler.ts';
@@ -22,8 +22,11 @@ Object.assign(globalThis, {
   it: Object.assign(
     (name: string, check: () => void) =>
       test(name, () => {
+        // One of the checks prints a trace id.
+        const log = vi.spyOn(console, 'log').mockImplementation(() => {});
         checks += 1;
         check();
+        log.mockRestore();
       }),
     {
       skip: (name: string) =>

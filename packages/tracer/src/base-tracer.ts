@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import * as opentracing from 'opentracing';
 import { activeSpanOf, bindEmitter, runWithSpan } from './active-span.ts';
+import { valueText } from './encoding/tag-value.ts';
 
 /** OpenTracing's options of a span, and Clew's own. */
 export interface StartSpanOptions extends Omit<opentracing.SpanOptions, 'childOf'> {
@@ -117,7 +118,7 @@ function finishWithError(span: opentracing.Span, error: unknown): void {
     const { name, message, stack } = error;
     span.log({ event: 'error', 'error.kind': name, message, stack });
   } else {
-    span.log({ event: 'error', message: String(error) });
+    span.log({ event: 'error', message: valueText(error, Number.POSITIVE_INFINITY) });
   }
   span.finish();
 }

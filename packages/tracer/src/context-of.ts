@@ -9,7 +9,7 @@ import { SpanContext } from './span-context.ts';
 export function contextOf(
   parent: opentracing.SpanContext | opentracing.Span | null | undefined,
 ): SpanContext | undefined {
-  if (parent === null || parent === undefined) return undefined;
+  if (typeof parent !== 'object' || parent === null) return undefined;
   if (parent instanceof SpanContext) return parent;
   if (parent instanceof Span) return parent.context();
   if ('context' in parent && typeof parent.context === 'function') {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hex64, parseHex, withoutLeadingZeros } from './hex.ts';
-import { randomInt32 } from './random-id.ts';
 
 const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 
@@ -27,14 +26,4 @@ test('what is no number of that length is none', () => {
     expect(parseHex(text, 2)).toBeUndefined();
   }
   expect(parseHex('0', 2)).toEqual([0, 0]);
-});
-
-test('random numbers are never zero, and every bit of them is as often set as not', () => {
-  const counts = new Array<number>(32).fill(0);
-  for (let i = 0; i < 20_000; i++) {
-    const value = randomInt32();
-    expect(value).not.toBe(0);
-    for (let bit = 0; bit < 32; bit++) counts[bit] = (counts[bit] ?? 0) + ((value >>> bit) & 1);
-  }
-  for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(600);
 });

@@ -19,6 +19,10 @@ test('without a logger, warnings are those of the process, and not more than ten
   now += 60_000;
   processLogger.warn('again');
   expect(emitted.slice(10)).toEqual(['again']);
+  for (let i = 0; i < 50; i++) processLogger.warn(`more ${i}`);
+  now -= 3_600_000;
+  processLogger.warn('after the clock was set back');
+  expect(emitted.at(-1)).toBe('after the clock was set back');
 });
 
 test('a logger that throws does not fail the application', () => {

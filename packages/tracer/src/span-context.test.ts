@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SpanContext } from './span-context.ts';
 
@@ -66,4 +67,69 @@ test.each([
   [`1:2:${'1'.repeat(17)}:1`],
 ])("the text '%s' is no context", (text) => {
   expect(SpanContext.fromString(text)).toBeNull();
+});
+
+test('whatever is read as a context is written as it was, and read again', () => {
+  const digits = (max: number): fc.Arbitrary<string> =>
+    fc.bigInt({ min: 1n, max: (1n << BigInt(max)) - 1n }).map((value) => value.toString(16));
+  const text = fc
+    .tuple(digits(128), digits(64), fc.oneof(fc.constant('0'), digits(64)), fc.nat(255))
+    .map(([trace, span, parent, flags]) => [trace, span, parent, flags.toString(16)].join(':'));
+  fc.assert(
+    fc.property(text, (one) => {
+      const context = SpanContext.fromString(one);
+      expect(String(context)).toBe(one);
+      expect(String(SpanContext.fromString(String(context)))).toBe(one);
+      const { traceId, spanId, parentId, flags } = context as SpanContext;
+      const binary = SpanContext.withBinaryIds(
+        traceId as Buffer,
+        spanId as Buffer,
+        parentId,
+        flags,
+      );
+      expect(String(binary)).toBe(one);
+    }),
+  );
+});
+
+test('no text makes it throw', () => {
+  const odd = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(fc.string(), { maxLength: 6 }).map((parts) => parts.join(':')),
+  );
+  fc.assert(
+    fc.property(odd, (text) => {
+      const context = SpanContext.fromString(text);
+      expect(context === null || context.isValid).toBe(true);
+    }),
+  );
+});
+
+test('one more baggage item makes a new context with the same ids, and leaves the old one', () => {
+  const context = SpanContext.withStringIds('1', '2', '3', 1, { a: '1' }, '') as SpanContext;
+  const more = context.withBaggageItem('__proto__', 'x').withBaggageItem('a', '2');
+  expect([...context.baggageItems()]).toEqual([['a', '1']]);
+  expect([...more.baggageItems()]).toEqual([
+    ['a', '2'],
+    ['__proto__', 'x'],
+  ]);
+  expect(Object.getPrototypeOf(more.baggage)).toBeNull();
+  expect(Object.isFrozen(more.baggage)).toBe(true);
+  expect(String(more)).toBe(String(context));
+  expect([more.isRemote(), more.trace]).toEqual([context.isRemote(), context.trace]);
+});
+
+test('baggage items can be iterated again and again, also of a context that has none', () => {
+  const context = SpanContext.withStringIds('1', '2', null, 1) as SpanContext;
+  expect([...context.baggageItems()]).toEqual([]);
+  const items = context.withBaggageItem('a', '1').baggageItems();
+  expect([[...items], [...items]]).toEqual([[['a', '1']], [['a', '1']]]);
+});
+
+test('bytes that were had from a context can be written to without changing it', () => {
+  const context = SpanContext.fromString('1:2:3:1') as SpanContext;
+  context.traceId?.fill(255);
+  context.spanId?.fill(255);
+  context.parentId?.fill(255);
+  expect(String(context)).toBe('1:2:3:1');
 });

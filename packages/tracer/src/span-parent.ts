@@ -33,8 +33,10 @@ export function referencesOf(
   else if (childOf instanceof SpanContext) result.push({ isFollowsFrom: false, context: childOf });
   for (const reference of references) {
     const context = contextOf(reference.referencedContext());
-    if (context === undefined) continue;
     const isFollowsFrom = reference.type() === opentracing.REFERENCE_FOLLOWS_FROM;
+    if (context === undefined) continue;
+    // Kinds that later versions may have need not be causal.
+    if (!isFollowsFrom && reference.type() !== opentracing.REFERENCE_CHILD_OF) continue;
     result.push({ isFollowsFrom, context });
   }
   return result;

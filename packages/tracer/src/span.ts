@@ -167,7 +167,7 @@ export class Span extends opentracing.Span {
     if (this.#isClosed('log') || !this.isWritable()) return this;
     const { logs } = this;
     let micros: number;
-    if (timestamp === undefined) {
+    if (timestamp === undefined || timestamp === null) {
       micros = this.#tracer.nowMicros(this.trace);
     } else {
       micros = this.#tracer.explicitMicros(timestamp, 'log', this);
@@ -222,7 +222,7 @@ export class Span extends opentracing.Span {
     if ((trace.flags & Flags.sampled) === 0) return;
     const tracer = this.#tracer;
     const end =
-      finishTime === undefined
+      finishTime === undefined || finishTime === null
         ? tracer.nowMicros(trace)
         : tracer.explicitMicros(finishTime, 'finish', this);
     const duration = end - this.startMicros;

@@ -6,7 +6,9 @@ export const TestUtils = {
   /** Whether a span has all of these tags with these values. */
   hasTags(span: Span, expected: Readonly<Record<string, unknown>>): boolean {
     const tags = tagsOf(span);
-    return Object.entries(expected).every(([key, value]) => key in tags && tags[key] === value);
+    return Object.entries(expected).every(
+      ([key, value]) => Object.hasOwn(tags, key) && tags[key] === value,
+    );
   },
 
   /** The tags of a span, or of them those with these keys. */

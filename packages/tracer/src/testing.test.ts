@@ -1,5 +1,6 @@
 import * as opentracing from 'opentracing';
 import { expect, test } from 'vitest';
+import type { Span } from './span.ts';
 import { assertSpan, InMemoryTracer } from './testing.ts';
 
 function traced(): InMemoryTracer {
@@ -42,6 +43,24 @@ test('assertions that hold can be chained', () => {
   assertSpan(get).hasNoTag('other').hasBaggage('user', 'ann');
   assertSpan(select).isChildOf(get).isInTraceOf(get).hasLog({ event: 'rows' });
   assertSpan(notify).followsFrom(select).failed();
+});
+
+test('tags are what was set, not what every object has', () => {
+  const tracer = new InMemoryTracer();
+  const span = tracer.startSpan('get').setTag('__proto__', 1) as Span;
+  assertSpan(span).hasTag('__proto__', 1).hasNoTag('toString').hasNoTag('constructor');
+  expect(() => assertSpan(span).hasTag('constructor')).toThrow("to have the tag 'constructor'");
+});
+
+test('a tracer for tests takes a service name and options, and records everything', () => {
+  const tracer = new InMemoryTracer('shop', { traceId128bit: true });
+  const span = tracer.startSpan('get');
+  expect(span.serviceName).toBe('shop');
+  expect(span.context().paddedTraceId).toHaveLength(32);
+  expect(span.context().isSampled()).toBe(true);
+  expect(tracer.spans).toEqual([]);
+  span.finish();
+  expect(tracer.spans).toEqual([span]);
 });
 
 test.each<[string, (tracer: InMemoryTracer) => unknown, string]>([

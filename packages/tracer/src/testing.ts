@@ -82,7 +82,7 @@ export class SpanAssertion {
   /** It has this tag, with this value if one is given. */
   hasTag(key: string, ...values: readonly [value?: unknown]): this {
     const tags = tagsOf(this.#span);
-    if (!(key in tags)) {
+    if (!Object.hasOwn(tags, key)) {
       this.#fail(
         `to have the tag '${key}'; it has ${list(Object.keys(tags))}`,
         undefined,
@@ -99,7 +99,7 @@ export class SpanAssertion {
   /** It has no such tag. */
   hasNoTag(key: string): this {
     const tags = tagsOf(this.#span);
-    if (key in tags) {
+    if (Object.hasOwn(tags, key)) {
       this.#fail(
         `to have no tag '${key}'; it has one with ${shown(tags[key])}`,
         tags[key],

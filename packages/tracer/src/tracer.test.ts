@@ -1,18 +1,16 @@
 import { createRequire } from 'node:module';
 import * as opentracing from 'opentracing';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { recordedMetrics } from './metrics/testing/recorded-metrics.ts';
 import { InMemoryReporter } from './reporters/in-memory-reporter.ts';
 import type { Reporter } from './reporters/reporter.ts';
 import { ConstSampler } from './samplers/const-sampler.ts';
 import type { Sampler } from './samplers/sampler.ts';
-import { TagEqualsSampler } from './samplers/tag-equals-sampler.ts';
-import type { Span } from './span.ts';
-import { tagsOf } from './span-content.ts';
+import { Span } from './span.ts';
 import type { SpanContext } from './span-context.ts';
-import { DefaultThrottler } from './throttler/default-throttler.ts';
 import { Tracer, type TracerOptions } from './tracer.ts';
 
-const { FORMAT_BINARY, FORMAT_HTTP_HEADERS, FORMAT_TEXT_MAP } = opentracing;
+const { FORMAT_HTTP_HEADERS } = opentracing;
 
 function tracerWith(
   options: TracerOptions = {},
@@ -160,133 +158,6 @@ test('with shareRpcSpan a server has the span id of its client', () => {
   expect(idsOf(separate).parent).toBe(idsOf(client).span);
 });
 
-test.each([[FORMAT_TEXT_MAP], [FORMAT_HTTP_HEADERS], [FORMAT_BINARY]])(
-  'a context that is injected as %s is extracted with its ids, flags and baggage',
-  (format) => {
-    const tracer = tracerWith({ traceId128bit: true });
-    const root = tracer.startSpan('root').setBaggageItem('user', '小王 & 小李 100%');
-    const span = tracer.startSpan('child', { childOf: root });
-    const carrier = format === FORMAT_BINARY ? new opentracing.BinaryCarrier([]) : {};
-    tracer.inject(span, format, carrier);
-    const context = tracerWith().extract(format, carrier) as SpanContext;
-    expect(String(context)).toBe(String(span.context()));
-    expect(context.baggage).toEqual({ user: '小王 & 小李 100%' });
-    expect(context.isRemote()).toBe(true);
-    const next = tracerWith().startSpan('next', { childOf: context });
-    expect(idsOf(next)).toMatchObject({ trace: idsOf(span).trace, parent: idsOf(span).span });
-    expect(next.isLocalRoot).toBe(true);
-  },
-);
-
-test('text maps carry values as they are, HTTP headers encode them', () => {
-  const tracer = tracerWith();
-  const span = tracer.startSpan('root').setBaggageItem('user', '小王');
-  const [text, headers]: Record<string, string>[] = [{}, {}];
-  tracer.inject(span, FORMAT_TEXT_MAP, text);
-  tracer.inject(span.context(), FORMAT_HTTP_HEADERS, headers);
-  expect(text).toEqual({ 'uber-trace-id': String(span.context()), 'uberctx-user': '小王' });
-  expect(headers).toMatchObject({ 'uberctx-user': '%E5%B0%8F%E7%8E%8B' });
-});
-
-test('a format that nobody knows is refused, and one that is registered is taken', () => {
-  const tracer = tracerWith();
-  const span = tracer.startSpan('a');
-  expect(() => tracer.inject(span, 'smoke signals', {})).toThrow("'smoke signals'");
-  expect(() => tracer.extract('smoke signals', {})).toThrow(/Unsupported format.*FORMAT_TEXT_MAP/);
-  tracer.registerInjector('smoke signals', {
-    inject(context, carrier) {
-      carrier['smoke'] = String(context);
-    },
-  });
-  tracer.registerExtractor('smoke signals', { extract: () => span.context() });
-  const carrier: Record<string, unknown> = {};
-  tracer.inject(span, 'smoke signals', carrier);
-  expect(carrier['smoke']).toBe(String(span.context()));
-  expect(tracer.extract('smoke signals', carrier)).toBe(span.context());
-});
-
-test.each([[undefined], [null], [''], ['uber-trace-id'], [42], [{}], [[]], [{ buffer: null }]])(
-  'the carrier %j holds nothing, and nothing is thrown',
-  (carrier) => {
-    const tracer = tracerWith();
-    const span = tracer.startSpan('a');
-    const formats = [FORMAT_TEXT_MAP, FORMAT_HTTP_HEADERS, FORMAT_BINARY];
-    for (const format of formats) expect(tracer.extract(format, carrier)).toBeNull();
-    for (const format of formats) tracer.inject(span, format, carrier);
-  },
-);
-
-test('an extractor that fails gives nothing and is counted', () => {
-  const tracer = tracerWith();
-  tracer.registerExtractor('mine', {
-    extract() {
-      throw new Error('broken');
-    },
-  });
-  expect(tracer.extract('mine', {})).toBeNull();
-});
-
-test('the decision of the head counts for all spans, here and in other processes', () => {
-  const always = tracerWith();
-  const never = tracerWith({}, new ConstSampler(false));
-  for (const [head, next, isSampled] of [
-    [always, never, true],
-    [never, always, false],
-  ] as const) {
-    const carrier = {};
-    head.inject(head.startSpan('head'), FORMAT_HTTP_HEADERS, carrier);
-    const context = next.extract(FORMAT_HTTP_HEADERS, carrier) as SpanContext;
-    const span = next.startSpan('next', { childOf: context });
-    expect(span.context().isSampled()).toBe(isSampled);
-    expect(tagsOf(span)).not.toHaveProperty('sampler.type');
-  }
-});
-
-test('a decision that is open becomes final when the context leaves', () => {
-  const tracer = tracerWith({}, new TagEqualsSampler('customer', [{ tagValue: 'vip' }]));
-  const span = tracer.startSpan('get');
-  const headers: Record<string, string> = {};
-  tracer.inject(span, FORMAT_HTTP_HEADERS, headers);
-  expect(headers['uber-trace-id']).toMatch(/:0$/);
-  span.setTag('customer', 'vip');
-  expect(span.context().isSampled()).toBe(false);
-  const other = tracer.startSpan('get').setTag('customer', 'vip');
-  expect(other.context().isSampled()).toBe(true);
-});
-
-test('what came in undecided is decided by the next span, and passed on undecided by itself', () => {
-  const tracer = tracerWith({ propagation: ['b3'] });
-  const ids = { 'x-b3-traceid': '000000000000000a', 'x-b3-spanid': '000000000000000b' };
-  const context = tracer.extract(FORMAT_HTTP_HEADERS, ids) as SpanContext;
-  const carrier = {};
-  tracer.inject(context, FORMAT_HTTP_HEADERS, carrier);
-  expect(carrier).toEqual(ids);
-  expect(tracer.startSpan('next', { childOf: context }).context().isSampled()).toBe(true);
-});
-
-test('a debug id begins a debug trace that bears it', () => {
-  const tracer = tracerWith({}, new ConstSampler(false));
-  const context = tracer.extract(FORMAT_HTTP_HEADERS, {
-    'jaeger-debug-id': 'look',
-    'jaeger-baggage': 'user=ann',
-  }) as SpanContext;
-  expect(context.isDebugIDContainerOnly()).toBe(true);
-  const span = tracer.startSpan('get', { childOf: context });
-  expect(tagsOf(span)).toEqual({ 'jaeger-debug-id': 'look' });
-  expect([span.context().isDebug(), span.context().isSampled()]).toEqual([true, true]);
-  expect(span.getBaggageItem('user')).toBe('ann');
-  expect(idsOf(span).parent).toBeNull();
-  const throttled = tracerWith({ debugThrottler: new DefaultThrottler(true) });
-  const refused = throttled.startSpan('get', { childOf: context });
-  expect(refused.context().isDebug()).toBe(false);
-});
-
-test('a decision without ids counts for the next root', () => {
-  const tracer = tracerWith({ propagation: ['b3-single'] });
-  const context = tracer.extract(FORMAT_HTTP_HEADERS, { b3: '0' }) as SpanContext;
-  expect(tracer.startSpan('get', { childOf: context }).context().isSampled()).toBe(false);
-});
-
 test('contexts never change: a new baggage item makes a new one', () => {
   const tracer = tracerWith();
   const span = tracer.startSpan('get').setBaggageItem('a', '1');
@@ -310,10 +181,48 @@ test('the baggage of a context can be iterated', () => {
 
 test('it can be the global tracer', () => {
   const tracer = tracerWith();
+  onTestFinished(() => opentracing.initGlobalTracer(new opentracing.Tracer()));
+  const early = opentracing.globalTracer();
   opentracing.initGlobalTracer(tracer);
-  const span = opentracing.globalTracer().startSpan('get');
-  expect(span.context().toTraceId()).not.toBe('');
-  opentracing.initGlobalTracer(new opentracing.Tracer());
+  for (const one of [early, opentracing.globalTracer()]) {
+    const root = one.startSpan('root', { tags: { a: 1 } }) as Span;
+    expect(root).toBeInstanceOf(Span);
+    expect(root.tracer()).toBe(tracer);
+    const child = one.startSpan('child', { childOf: root }) as Span;
+    expect(idsOf(child)).toMatchObject({ trace: idsOf(root).trace, parent: idsOf(root).span });
+    const carrier = {};
+    one.inject(child, FORMAT_HTTP_HEADERS, carrier);
+    const context = one.extract(FORMAT_HTTP_HEADERS, carrier) as SpanContext;
+    expect(String(context)).toBe(String(child.context()));
+  }
+});
+
+test('the three types are those of the package opentracing', () => {
+  const span = tracerWith().startSpan('get');
+  expect(span.tracer()).toBeInstanceOf(opentracing.Tracer);
+  expect(span).toBeInstanceOf(opentracing.Span);
+  expect(span.context()).toBeInstanceOf(opentracing.SpanContext);
+});
+
+test('what is started, joined and finished is counted, recorded or not', () => {
+  for (const [isSampled, letter] of [
+    [true, 'y'],
+    [false, 'n'],
+  ] as const) {
+    const { metrics, figures } = recordedMetrics();
+    const tracer = tracerWith({ metrics }, new ConstSampler(isSampled));
+    const root = tracer.startSpan('root');
+    const tags = { 'span.kind': 'server' };
+    tracer.startSpan('child', { childOf: root }).finish();
+    tracer.startSpan('server', { childOf: root, tags }).finish();
+    root.finish();
+    expect(figures).toEqual({
+      [`jaeger:traces{sampled=${letter},state=started}`]: 1,
+      [`jaeger:traces{sampled=${letter},state=joined}`]: 1,
+      [`jaeger:started_spans{sampled=${letter}}`]: 3,
+      ...(isSampled && { 'jaeger:finished_spans': 3 }),
+    });
+  }
 });
 
 test('the process has a name, a host, an address, an instance and the tags of the application', () => {
@@ -340,42 +249,4 @@ test('the process has a name, a host, an address, an instance and the tags of th
       },
     ],
   ]);
-});
-
-test('closing more than once closes once, and calls back each time', async () => {
-  let closes = 0;
-  const reporter: Reporter = {
-    report() {},
-    close(callback) {
-      closes += 1;
-      callback?.();
-    },
-  };
-  const tracer = new Tracer('shop', reporter, new ConstSampler(true));
-  let calls = 0;
-  const onClosed = (): void => {
-    calls += 1;
-  };
-  await Promise.all([tracer.close(onClosed), tracer.close(onClosed)]);
-  await tracer.close(onClosed);
-  expect([closes, calls]).toEqual([1, 3]);
-});
-
-test.each([
-  ['promises', { report() {}, close: async () => {} }],
-  ['calls back', { report() {}, close: (callback?: () => void) => callback?.() }],
-  ['does neither', { report() {}, close() {} }],
-  [
-    'fails',
-    {
-      report() {},
-      close() {
-        throw new Error('broken');
-      },
-    },
-  ],
-])('a reporter that %s is closed', async (_how, reporter) => {
-  const logger = { info() {}, error() {} };
-  const tracer = new Tracer('shop', reporter, new ConstSampler(true), { logger });
-  await expect(tracer.close()).resolves.toBeUndefined();
 });

@@ -50,6 +50,8 @@ export interface TracerOptions {
 
 const NO_OPTIONS: StartSpanOptions = Object.freeze({});
 const DEBUG_ID_TAG = 'jaeger-debug-id';
+/** Milliseconds; later ones, which are microseconds by mistake, have no exact microseconds, and receivers refuse them. */
+const LATEST_TIME = Number.MAX_SAFE_INTEGER / 1000;
 
 /**
  * Traces one service: starts spans, carries their contexts across processes, and hands finished spans to a reporter.
@@ -131,14 +133,15 @@ export class Tracer extends BaseTracer {
    *
    * @param operationName the kind of work: `get_account`, not `get_account/792`
    */
-  override startSpan(operationName: string, options: StartSpanOptions = NO_OPTIONS): Span {
+  override startSpan(operationName: string, given?: StartSpanOptions | null): Span {
     const now = monotonicNow();
+    const options = given ?? NO_OPTIONS;
     const { childOf } = options;
     let parent: Parent | undefined;
     let references = NO_REFERENCES;
     if (childOf instanceof Span) parent = childOf;
     else if (childOf) parent = contextOf(childOf);
-    if (options.references !== undefined && options.references.length > 0) {
+    if (options.references?.length) {
       references = referencesOf(options.references, parent);
       parent ??= parentAmong(references);
     }
@@ -256,13 +259,12 @@ export class Tracer extends BaseTracer {
 
   #startMicros(options: StartSpanOptions, trace: LocalTrace, now: number): number {
     const { startTime } = options;
-    if (startTime !== undefined && Number.isFinite(startTime) && startTime >= 0) {
-      return Math.floor(startTime * 1000);
-    }
-    if (startTime !== undefined) {
+    // Plain JavaScript may pass null on.
+    if (startTime !== undefined && startTime !== null) {
+      if (isTime(startTime)) return Math.round(startTime * 1000);
       this.logger.warn(`startSpan: startTime is ${startTime}; now is taken instead`);
     }
-    return Math.floor((trace.clockOffset + now) * 1000);
+    return Math.round((trace.clockOffset + now) * 1000);
   }
 
   /**
@@ -312,12 +314,12 @@ export class Tracer extends BaseTracer {
 
   /** Microseconds since the epoch by the clock of a trace, in whole numbers. */
   nowMicros(trace: LocalTrace): number {
-    return Math.floor((trace.clockOffset + monotonicNow()) * 1000);
+    return Math.round((trace.clockOffset + monotonicNow()) * 1000);
   }
 
   /** Microseconds of a time that the application gave in milliseconds; now, with a warning, if it is none. */
   explicitMicros(millis: number, method: string, span: Span): number {
-    if (Number.isFinite(millis) && millis >= 0) return Math.floor(millis * 1000);
+    if (isTime(millis)) return Math.round(millis * 1000);
     this.warnOfSpan(span, `got ${millis} as the time for ${method}(); now is taken instead`);
     return this.nowMicros(span.trace);
   }
@@ -343,7 +345,11 @@ export class Tracer extends BaseTracer {
   }
 
   override async flush(): Promise<void> {
-    await this.#reporter.flush?.();
+    try {
+      await this.#reporter.flush?.();
+    } catch (error) {
+      this.logger.error(`the reporter failed to flush: ${error}`);
+    }
   }
 
   override async close(callback?: () => void): Promise<void> {
@@ -353,16 +359,24 @@ export class Tracer extends BaseTracer {
   }
 
   async #close(): Promise<void> {
-    const reporter = this.#reporter;
-    try {
-      await closed(reporter);
-    } catch (error) {
-      this.logger.error(`the reporter failed to close: ${error}`);
+    const parts: readonly (readonly [string, () => unknown])[] = [
+      ['reporter', () => closed(this.#reporter)],
+      ['sampler', () => this.sampler.close()],
+      ['throttler', () => this.#debugThrottler.close?.()],
+      ['baggage restrictions', () => this.#baggageRestrictions.close?.()],
+    ];
+    for (const [name, close] of parts) {
+      try {
+        await close();
+      } catch (error) {
+        this.logger.error(`the ${name} failed to close: ${error}`);
+      }
     }
-    this.sampler.close();
-    this.#debugThrottler.close?.();
-    this.#baggageRestrictions.close?.();
   }
+}
+
+function isTime(millis: number): boolean {
+  return Number.isFinite(millis) && millis >= 0 && millis <= LATEST_TIME;
 }
 
 function isCarrier(carrier: unknown): carrier is Carrier {

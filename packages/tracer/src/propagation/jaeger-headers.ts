@@ -80,7 +80,8 @@ export class JaegerHeaders {
 
 /** Node refuses to send a header whose name is no token, which must not become the application's problem. */
 function headerKey(key: string): string {
-  return TOKEN.test(key) ? key : percentEncode(key);
+  if (TOKEN.test(key)) return key;
+  return percentEncode(key).replaceAll('(', '%28').replaceAll(')', '%29');
 }
 
 function addPairs(list: string, parts: ContextParts): void {
