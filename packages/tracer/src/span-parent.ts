@@ -32,6 +32,7 @@ export function referencesOf(
   if (childOf instanceof Span) result.push({ isFollowsFrom: false, context: childOf.context() });
   else if (childOf instanceof SpanContext) result.push({ isFollowsFrom: false, context: childOf });
   for (const reference of references) {
+    if (typeof reference?.referencedContext !== 'function') continue;
     const context = contextOf(reference.referencedContext());
     const isFollowsFrom = reference.type() === opentracing.REFERENCE_FOLLOWS_FROM;
     if (context === undefined) continue;

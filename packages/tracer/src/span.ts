@@ -127,9 +127,11 @@ export class Span extends opentracing.Span {
   override setOperationName(name: string): this {
     if (this.#isClosed('setOperationName')) return this;
     this.#operationName = asText(name);
-    this.#tracer.operationNames.check(name);
-    if (!this.trace.isFinal)
-      this.applyDecision(this.#tracer.sampler.onSetOperationName(this, name));
+    const tracer = this.#tracer;
+    tracer.operationNames.check(this.#operationName);
+    if (!this.trace.isFinal) {
+      tracer.decide(this, () => tracer.sampler.onSetOperationName(this, this.#operationName));
+    }
     return this;
   }
 
@@ -145,12 +147,15 @@ export class Span extends opentracing.Span {
       return this;
     }
     this.#putTag(key, value);
-    this.applyDecision(this.#tracer.sampler.onSetTag(this, key, value));
+    const tracer = this.#tracer;
+    tracer.decide(this, () => tracer.sampler.onSetTag(this, key, value));
     return this;
   }
 
   override addTags(keyValueMap: Readonly<Record<string, unknown>>): this {
-    if (this.#isClosed('addTags')) return this;
+    if (this.#isClosed('addTags') || typeof keyValueMap !== 'object' || keyValueMap === null) {
+      return this;
+    }
     // The decision comes first, so that the other tags are kept when this one turns recording on.
     if (SAMPLING_PRIORITY in keyValueMap) {
       this.setTag(SAMPLING_PRIORITY, keyValueMap[SAMPLING_PRIORITY]);
@@ -196,7 +201,7 @@ export class Span extends opentracing.Span {
    */
   override setBaggageItem(key: string, value: string): this {
     if (this.#isClosed('setBaggageItem')) return this;
-    const context = this.#tracer.baggageSetter.setBaggage(this, normalizedKey(key), value);
+    const context = this.#tracer.baggageSetter.setBaggage(this, normalizedKey(asText(key)), value);
     this.#context = context;
     this.#baggage = context.baggage;
     return this;
@@ -204,7 +209,7 @@ export class Span extends opentracing.Span {
 
   override getBaggageItem(key: string): string | undefined {
     if (this.#isFinished) this.#isClosed('getBaggageItem');
-    return this.#baggage[normalizedKey(key)];
+    return this.#baggage[normalizedKey(asText(key))];
   }
 
   /**
@@ -261,7 +266,7 @@ export class Span extends opentracing.Span {
     if (priority === undefined || priority === null) return false;
     const { trace } = this;
     trace.isFinal = true;
-    if (!(Number(priority) > 0)) {
+    if (typeof priority === 'symbol' || !(Number(priority) > 0)) {
       trace.flags &= ~(Flags.sampled | Flags.debug);
       return false;
     }

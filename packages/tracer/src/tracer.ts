@@ -19,7 +19,12 @@ import { NoopReporter } from './reporters/noop-reporter.ts';
 import { closed, type Reporter } from './reporters/reporter.ts';
 import { adaptSampler } from './samplers/adapt-sampler.ts';
 import { ConstSampler } from './samplers/const-sampler.ts';
-import type { LegacySampler, Sampler } from './samplers/sampler.ts';
+import {
+  type LegacySampler,
+  NOT_SAMPLED,
+  type Sampler,
+  type SamplingDecision,
+} from './samplers/sampler.ts';
 import { NO_REFERENCES, Span } from './span.ts';
 import { SpanContext } from './span-context.ts';
 import { beyondParent, hasIds, type Parent, parentAmong, referencesOf } from './span-parent.ts';
@@ -196,7 +201,7 @@ export class Tracer extends BaseTracer {
     if (container instanceof SpanContext && container.debugId !== '') {
       this.#startDebugTrace(span, container.debugId);
     }
-    if (!trace.isFinal) span.applyDecision(this.sampler.onCreateSpan(span));
+    if (!trace.isFinal) this.decide(span, this.#onCreate);
     const { tracesStartedSampled, tracesStartedNotSampled } = this.#metrics;
     const isSampled = this.#countStarted(trace);
     (isSampled ? tracesStartedSampled : tracesStartedNotSampled).increment(1);
@@ -241,7 +246,7 @@ export class Tracer extends BaseTracer {
       parent.baggage,
       references,
     );
-    if (!trace.isFinal) span.applyDecision(this.sampler.onCreateSpan(span));
+    if (!trace.isFinal) this.decide(span, this.#onCreate);
     const isSampled = this.#countStarted(trace);
     if (isServer) {
       const { tracesJoinedSampled, tracesJoinedNotSampled } = this.#metrics;
@@ -285,7 +290,11 @@ export class Tracer extends BaseTracer {
     if (context === undefined || !isCarrier(carrier)) return;
     // What came in undecided is passed on undecided.
     if (!context.isRemote()) context.trace.isFinal = true;
-    injector.inject(context, carrier);
+    try {
+      injector.inject(context, carrier);
+    } catch (error) {
+      this.logger.error(`a span context could not be written into a carrier: ${error}`);
+    }
   }
 
   /**
@@ -334,9 +343,26 @@ export class Tracer extends BaseTracer {
     }
   }
 
+  readonly #onCreate = (span: Span): SamplingDecision => this.sampler.onCreateSpan(span);
+
+  /** Has the sampler decide on a span; one that fails records nothing, and fails no application. */
+  decide(span: Span, ask: (span: Span) => SamplingDecision): void {
+    try {
+      span.applyDecision(ask(span));
+    } catch (error) {
+      span.applyDecision(NOT_SAMPLED);
+      this.logger.error(`the sampler failed on span '${span.operationName}': ${error}`);
+    }
+  }
+
   /** Whether one more debug trace may be started for an operation. */
   isDebugAllowed(operationName: string): boolean {
-    return this.#debugThrottler.isAllowed(operationName);
+    try {
+      return this.#debugThrottler.isAllowed(operationName);
+    } catch (error) {
+      this.logger.error(`the throttler failed on '${operationName}': ${error}`);
+      return false;
+    }
   }
 
   /** Says what is wrong with a span. */
