@@ -32,6 +32,11 @@ const digitValues: Int8Array = Int8Array.from({ length: 128 }, (_, code) => {
   return Number.isNaN(value) ? -1 : value;
 });
 
+/** The value of a character's code as a hexadecimal digit of either case, or -1. */
+export function hexDigit(code: number): number {
+  return code < 128 ? (digitValues[code] as number) : -1;
+}
+
 /**
  * Reads hexadecimal text of either case into 32-bit parts, the highest first.
  *
@@ -49,8 +54,7 @@ export function parseHex(text: string, parts: number): number[] | undefined {
   let place = places - length;
   for (let i = 8; i <= place; i += 8) result.push(0);
   for (let i = 0; i < length; i++) {
-    const code = text.charCodeAt(i);
-    const digit = code < 128 ? (digitValues[code] as number) : -1;
+    const digit = hexDigit(text.charCodeAt(i));
     if (digit < 0) return undefined;
     value = (value << 4) | digit;
     place += 1;

@@ -2,36 +2,14 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import fc from 'fast-check';
 import * as opentracing from 'opentracing';
 import { expect, test } from 'vitest';
-import { InMemoryReporter } from './reporters/in-memory-reporter.ts';
 import { ConstSampler } from './samplers/const-sampler.ts';
-import type { Sampler } from './samplers/sampler.ts';
 import { TagEqualsSampler } from './samplers/tag-equals-sampler.ts';
-import type { Span } from './span.ts';
 import { tagsOf } from './span-content.ts';
 import type { SpanContext } from './span-context.ts';
+import { idsOf, tracerWith } from './testing/silent-tracer.ts';
 import { DefaultThrottler } from './throttler/default-throttler.ts';
-import { Tracer, type TracerOptions } from './tracer.ts';
 
 const { FORMAT_BINARY, FORMAT_HTTP_HEADERS, FORMAT_TEXT_MAP } = opentracing;
-
-function tracerWith(
-  options: TracerOptions = {},
-  sampler: Sampler = new ConstSampler(true),
-): Tracer {
-  return new Tracer('shop', new InMemoryReporter(), sampler, {
-    logger: { info() {}, error() {} },
-    ...options,
-  });
-}
-
-function idsOf(span: Span): { trace: string; span: string; parent: string | null } {
-  const context = span.context();
-  return {
-    trace: context.toTraceId(),
-    span: context.toSpanId(),
-    parent: context.parentIdStr,
-  };
-}
 
 test.each([[FORMAT_TEXT_MAP], [FORMAT_HTTP_HEADERS], [FORMAT_BINARY]])(
   'a context that is injected as %s is extracted with its ids, flags and baggage',

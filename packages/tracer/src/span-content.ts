@@ -13,6 +13,13 @@ export function tagsOf(span: Span): Readonly<Record<string, unknown>> {
   return { ...pairs(span.samplerTags ?? [], 0), ...pairs(span.tags, 0) };
 }
 
+/** How many logs there are in the flat list of a span. */
+export function logCount(logs: readonly unknown[]): number {
+  let count = 0;
+  for (let i = 0; i < logs.length; i += 2 + 2 * (logs[i + 1] as number)) count += 1;
+  return count;
+}
+
 /** The logs of a span in the order in which they were made. */
 export function logsOf(span: Span): readonly SpanLog[] {
   const { logs } = span;

@@ -93,8 +93,7 @@ export class SpanContext extends opentracing.SpanContext {
 
   /** Whether it names a span; without one it only carries baggage, a debug id or a decision for the next root. */
   get isValid(): boolean {
-    const { id0, id1, id2, id3 } = this.trace;
-    return (id0 | id1 | id2 | id3) !== 0 && (this.spanHigh | this.spanLow) !== 0;
+    return hasIds(this);
   }
 
   /** Whether it came from another process. */
@@ -252,6 +251,12 @@ export class SpanContext extends opentracing.SpanContext {
       debugId,
     );
   }
+}
+
+/** Whether something names a span of a trace. */
+export function hasIds(of: Pick<SpanContext, 'trace' | 'spanHigh' | 'spanLow'>): boolean {
+  const { id0, id1, id2, id3 } = of.trace;
+  return (id0 | id1 | id2 | id3) !== 0 && (of.spanHigh | of.spanLow) !== 0;
 }
 
 function idText(high: number, low: number): string | null {

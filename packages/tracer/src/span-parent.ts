@@ -17,12 +17,6 @@ export interface Parent {
   readonly baggage: Baggage;
 }
 
-/** Whether it is a span; a context without ids only carries baggage, a debug id or a decision. */
-export function hasIds(parent: Parent): boolean {
-  const { id0, id1, id2, id3 } = parent.trace;
-  return (id0 | id1 | id2 | id3) !== 0 && (parent.spanHigh | parent.spanLow) !== 0;
-}
-
 /** What the application refers to: `childOf`, and then its references, but for those of no-op tracers. */
 export function referencesOf(
   references: readonly opentracing.Reference[],

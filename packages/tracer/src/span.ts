@@ -1,5 +1,6 @@
 import * as opentracing from 'opentracing';
 import type { Baggage } from './baggage/baggage.ts';
+import { plainText } from './encoding/tag-value.ts';
 import { Flags, type LocalTrace } from './local-trace.ts';
 import type { SamplerTags, SamplingDecision } from './samplers/sampler.ts';
 import { SpanContext } from './span-context.ts';
@@ -70,7 +71,7 @@ export class Span extends opentracing.Span {
   ) {
     super();
     this.#tracer = tracer;
-    this.#operationName = asText(operationName);
+    this.#operationName = plainText(operationName);
     this.trace = trace;
     this.spanHigh = spanHigh;
     this.spanLow = spanLow;
@@ -126,7 +127,7 @@ export class Span extends opentracing.Span {
 
   override setOperationName(name: string): this {
     if (this.#isClosed('setOperationName')) return this;
-    this.#operationName = asText(name);
+    this.#operationName = plainText(name);
     const tracer = this.#tracer;
     tracer.operationNames.check(this.#operationName);
     if (!this.trace.isFinal) {
@@ -201,7 +202,11 @@ export class Span extends opentracing.Span {
    */
   override setBaggageItem(key: string, value: string): this {
     if (this.#isClosed('setBaggageItem')) return this;
-    const context = this.#tracer.baggageSetter.setBaggage(this, normalizedKey(asText(key)), value);
+    const context = this.#tracer.baggageSetter.setBaggage(
+      this,
+      normalizedKey(plainText(key)),
+      value,
+    );
     this.#context = context;
     this.#baggage = context.baggage;
     return this;
@@ -209,7 +214,7 @@ export class Span extends opentracing.Span {
 
   override getBaggageItem(key: string): string | undefined {
     if (this.#isFinished) this.#isClosed('getBaggageItem');
-    return this.#baggage[normalizedKey(asText(key))];
+    return this.#baggage[normalizedKey(plainText(key))];
   }
 
   /**
@@ -258,7 +263,7 @@ export class Span extends opentracing.Span {
         return;
       }
     }
-    tags.push(asText(key), value);
+    tags.push(plainText(key), value);
   }
 
   /** Whether the tag is to be kept. */
@@ -299,11 +304,6 @@ export class Span extends opentracing.Span {
       }
     }
   }
-}
-
-/** Types are not checked where JavaScript calls. */
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : String(value);
 }
 
 /** Keys are few and set often; the memory of their forms is bounded. */

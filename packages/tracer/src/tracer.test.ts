@@ -2,34 +2,14 @@ import { createRequire } from 'node:module';
 import * as opentracing from 'opentracing';
 import { expect, onTestFinished, test } from 'vitest';
 import { recordedMetrics } from './metrics/testing/recorded-metrics.ts';
-import { InMemoryReporter } from './reporters/in-memory-reporter.ts';
 import type { Reporter } from './reporters/reporter.ts';
 import { ConstSampler } from './samplers/const-sampler.ts';
-import type { Sampler } from './samplers/sampler.ts';
 import { Span } from './span.ts';
 import type { SpanContext } from './span-context.ts';
-import { Tracer, type TracerOptions } from './tracer.ts';
+import { idsOf, tracerWith } from './testing/silent-tracer.ts';
+import { Tracer } from './tracer.ts';
 
 const { FORMAT_HTTP_HEADERS } = opentracing;
-
-function tracerWith(
-  options: TracerOptions = {},
-  sampler: Sampler = new ConstSampler(true),
-): Tracer {
-  return new Tracer('shop', new InMemoryReporter(), sampler, {
-    logger: { info() {}, error() {} },
-    ...options,
-  });
-}
-
-function idsOf(span: Span): { trace: string; span: string; parent: string | null } {
-  const context = span.context();
-  return {
-    trace: context.toTraceId(),
-    span: context.toSpanId(),
-    parent: context.parentIdStr,
-  };
-}
 
 /** The references that a span keeps beside its parent, as type and span id. */
 function referencesOf(span: Span): unknown {

@@ -12,8 +12,9 @@ import { Metrics } from './metrics/metrics.ts';
 import { OperationNames } from './operation-names.ts';
 import { processTags } from './process-tags.ts';
 import { BinaryCodec } from './propagation/binary-codec.ts';
+import { isCarrier } from './propagation/carrier-reader.ts';
 import { createPropagator, type PropagationFormat } from './propagation/propagation-format.ts';
-import type { Carrier, Propagator } from './propagation/propagator.ts';
+import type { Propagator } from './propagation/propagator.ts';
 import { randomInt32 } from './random-id.ts';
 import { NoopReporter } from './reporters/noop-reporter.ts';
 import { closed, type Reporter } from './reporters/reporter.ts';
@@ -26,8 +27,8 @@ import {
   type SamplingDecision,
 } from './samplers/sampler.ts';
 import { NO_REFERENCES, Span } from './span.ts';
-import { SpanContext } from './span-context.ts';
-import { beyondParent, hasIds, type Parent, parentAmong, referencesOf } from './span-parent.ts';
+import { hasIds, SpanContext } from './span-context.ts';
+import { beyondParent, type Parent, parentAmong, referencesOf } from './span-parent.ts';
 import type { SpanReference } from './span-reference.ts';
 import type { DebugThrottler } from './throttler/debug-throttler.ts';
 import { DefaultThrottler } from './throttler/default-throttler.ts';
@@ -161,7 +162,7 @@ export class Tracer extends BaseTracer {
         : this.#startRoot(operationName, options, parent, references, now);
     this.operationNames.check(operationName);
     const { tags } = options;
-    if (tags !== undefined && tags !== null) span.addTags(tags);
+    if (tags) span.addTags(tags);
     return span;
   }
 
@@ -403,8 +404,4 @@ export class Tracer extends BaseTracer {
 
 function isTime(millis: number): boolean {
   return Number.isFinite(millis) && millis >= 0 && millis <= LATEST_TIME;
-}
-
-function isCarrier(carrier: unknown): carrier is Carrier {
-  return typeof carrier === 'object' && carrier !== null;
 }

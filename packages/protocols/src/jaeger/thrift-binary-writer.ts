@@ -1,8 +1,7 @@
 // Thrift's binary protocol, writing: numbers have fixed widths, the highest byte first.
 // Apache Thrift, "Thrift Binary protocol encoding".
-import { ByteWriter, SHORT_TEXT } from '../byte-writer.ts';
-
-const TWO_TO_THE_32 = 2 ** 32;
+import { SHORT_TEXT } from '../byte-writer.ts';
+import { ThriftWriter } from './thrift-writer.ts';
 
 /** Types of the binary protocol, as they stand in field and list headers. */
 export const BinaryType = {
@@ -16,7 +15,7 @@ export const BinaryType = {
 } as const;
 
 /** Writes Thrift's binary protocol. */
-export class ThriftBinaryWriter extends ByteWriter {
+export class ThriftBinaryWriter extends ThriftWriter {
   /** The header of a field; room was reserved. Field ids are below 256. */
   field(type: number, id: number): void {
     const { bytes, length } = this;
@@ -27,15 +26,9 @@ export class ThriftBinaryWriter extends ByteWriter {
   }
 
   /** A 64-bit integer in two parts; room was reserved. */
-  i64(high: number, low: number): void {
+  override i64(high: number, low: number): void {
     this.int32BigEndian(high);
     this.int32BigEndian(low);
-  }
-
-  /** A safe integer as a 64-bit integer; room was reserved. */
-  i64OfNumber(value: number): void {
-    const high = Math.floor(value / TWO_TO_THE_32);
-    this.i64(high | 0, (value - high * TWO_TO_THE_32) | 0);
   }
 
   /** A text after its length; reserves its room and that of a few numbers. */

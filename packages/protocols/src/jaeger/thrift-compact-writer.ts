@@ -1,8 +1,6 @@
 // Thrift's compact protocol, writing. Field ids are deltas to the field before; integers are zigzag varints.
 // Apache Thrift, "Thrift Compact protocol encoding".
-import { ByteWriter } from '../byte-writer.ts';
-
-const TWO_TO_THE_32 = 2 ** 32;
+import { ThriftWriter } from './thrift-writer.ts';
 
 /** Types of the compact protocol, as they stand in field and list headers. */
 export const CompactType = {
@@ -17,22 +15,16 @@ export const CompactType = {
 } as const;
 
 /** Writes Thrift's compact protocol. */
-export class ThriftCompactWriter extends ByteWriter {
+export class ThriftCompactWriter extends ThriftWriter {
   /** A 32-bit integer; room was reserved. */
   i32(value: number): void {
     this.varint32((value << 1) ^ (value >> 31));
   }
 
   /** A 64-bit integer in two parts; room was reserved. */
-  i64(high: number, low: number): void {
+  override i64(high: number, low: number): void {
     const sign = high >> 31;
     this.varint64((((high << 1) | (low >>> 31)) ^ sign) >>> 0, (low << 1) ^ sign);
-  }
-
-  /** A safe integer as a 64-bit integer; room was reserved. */
-  i64OfNumber(value: number): void {
-    const high = Math.floor(value / TWO_TO_THE_32);
-    this.i64(high | 0, (value - high * TWO_TO_THE_32) | 0);
   }
 
   /** The header of a list; room was reserved. */

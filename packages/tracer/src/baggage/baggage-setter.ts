@@ -1,4 +1,4 @@
-import { cutText, valueText } from '../encoding/tag-value.ts';
+import { cutText, plainText } from '../encoding/tag-value.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Span } from '../span.ts';
 import type { SpanContext } from '../span-context.ts';
@@ -18,7 +18,7 @@ export class BaggageSetter {
 
   /** The context of a span with one more baggage item, or as it is if the key is not allowed. */
   setBaggage(span: Span, key: string, value: string): SpanContext {
-    const text = textOf(value);
+    const text = plainText(value);
     const { keyAllowed, maxValueLength } = this.#restrictions.getRestriction(
       this.#serviceName,
       key,
@@ -40,15 +40,5 @@ export class BaggageSetter {
     });
     this.#metrics.baggageUpdateSuccess.increment(1);
     return span.context().withBaggageItem(key, kept);
-  }
-}
-
-/** Plain JavaScript may set anything, also what has no text of its own or throws when it is asked for it. */
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  try {
-    return String(value);
-  } catch {
-    return valueText(value, Number.POSITIVE_INFINITY);
   }
 }

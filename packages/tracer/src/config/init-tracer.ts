@@ -7,7 +7,7 @@ import { type Logger, processLogger, safeLogger } from '../logger.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { NoopTracer } from '../noop-tracer.ts';
 import { type AgentAddress, agentUrl } from '../polling/agent-url.ts';
-import { PROPAGATION_FORMATS } from '../propagation/propagation-format.ts';
+import { isPropagationFormat, PROPAGATION_FORMATS } from '../propagation/propagation-format.ts';
 import { CompositeReporter } from '../reporters/composite-reporter.ts';
 import { LoggingReporter } from '../reporters/logging-reporter.ts';
 import { RemoteReporter } from '../reporters/remote-reporter.ts';
@@ -136,8 +136,7 @@ function checkPropagation(formats: unknown): void {
   if (!Array.isArray(formats) || formats.length === 0) {
     throw new TracerConfigError('propagation', `must be an array of ${wanted}`);
   }
-  const isKnown = (format: unknown): boolean => PROPAGATION_FORMATS.some((one) => one === format);
-  const unknown = formats.findIndex((format) => !isKnown(format));
+  const unknown = formats.findIndex((format) => !isPropagationFormat(format));
   if (unknown < 0) return;
   throw new TracerConfigError('propagation', `must be ${wanted}, not '${formats[unknown]}'`);
 }

@@ -33,6 +33,16 @@ export function valueText(value: unknown, limit: number): string {
   return cutText(typeof value === 'string' ? value : textOf(value), limit);
 }
 
+/** A text as it is, and for what plain JavaScript may pass instead of one its text, which never throws. */
+export function plainText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    return String(value);
+  } catch {
+    return textOf(value);
+  }
+}
+
 /** At most `limit` UTF-16 units of a text; a pair of surrogates is not split. */
 export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text;

@@ -3,6 +3,7 @@
 // https://github.com/jaegertracing/jaeger-idl/blob/main/thrift/jaeger.thrift
 import { BinaryType, ThriftBinaryWriter } from '@clew/protocols/writers';
 import type { Span } from '../span.ts';
+import { logCount } from '../span-content.ts';
 import type { SpanReference } from '../span-reference.ts';
 import { joinBytes, type Process, SpanEncoder } from './span-encoder.ts';
 import { ValueKind, valueKind, valueText } from './tag-value.ts';
@@ -122,10 +123,8 @@ export class ThriftBinaryEncoder extends SpanEncoder {
 
   #logs(logs: readonly unknown[]): void {
     const writer = this.#writer;
-    let count = 0;
-    for (let i = 0; i < logs.length; i += 2 + 2 * (logs[i + 1] as number)) count += 1;
     writer.field(BinaryType.list, 11);
-    writer.listHeader(BinaryType.struct, count);
+    writer.listHeader(BinaryType.struct, logCount(logs));
     for (let i = 0; i < logs.length; ) {
       const fields = logs[i + 1] as number;
       writer.reserve(FIXED_BYTES);
@@ -165,7 +164,7 @@ function writeTag(writer: ThriftBinaryWriter, key: string, value: unknown, limit
     case ValueKind.integer:
       writer.field(BinaryType.i64, 6);
       if (typeof value === 'number') writer.i64OfNumber(value);
-      else writeBigInt(writer, value as bigint);
+      else writer.i64OfBigInt(value as bigint);
       break;
     case ValueKind.bytes: {
       const bytes = (value as Uint8Array).subarray(0, limit);
@@ -177,8 +176,4 @@ function writeTag(writer: ThriftBinaryWriter, key: string, value: unknown, limit
     }
   }
   writer.byte(STOP);
-}
-
-function writeBigInt(writer: ThriftBinaryWriter, value: bigint): void {
-  writer.i64(Number(BigInt.asIntN(32, value >> 32n)), Number(BigInt.asIntN(32, value)));
 }

@@ -4,6 +4,7 @@
 import { CompactType, SHORT_TEXT, ThriftCompactWriter } from '@clew/protocols/writers';
 import type { SamplerTags } from '../samplers/sampler.ts';
 import type { Span } from '../span.ts';
+import { logCount } from '../span-content.ts';
 import type { SpanReference } from '../span-reference.ts';
 import { joinBytes, type Process, SpanEncoder } from './span-encoder.ts';
 import { ValueKind, valueKind, valueText } from './tag-value.ts';
@@ -151,10 +152,8 @@ export class ThriftCompactEncoder extends SpanEncoder {
 
   #logs(logs: readonly unknown[], header: number): void {
     const writer = this.#writer;
-    let count = 0;
-    for (let i = 0; i < logs.length; i += 2 + 2 * (logs[i + 1] as number)) count += 1;
     writer.byte(header);
-    writer.listHeader(CompactType.struct, count);
+    writer.listHeader(CompactType.struct, logCount(logs));
     for (let i = 0; i < logs.length; ) {
       const fields = logs[i + 1] as number;
       writer.reserve(FIXED_BYTES);
@@ -183,7 +182,7 @@ function writeTag(writer: ThriftCompactWriter, key: string, value: unknown, limi
       writer.byte(TYPE_LONG);
       writer.byte(0x46);
       if (typeof value === 'number') writer.i64OfNumber(value);
-      else writeBigInt(writer, value as bigint);
+      else writer.i64OfBigInt(value as bigint);
       break;
     case ValueKind.double:
       writer.byte(TYPE_DOUBLE);
@@ -246,8 +245,4 @@ function writeShortTextTag(writer: ThriftCompactWriter, key: string, value: stri
   bytes[at] = STOP;
   writer.length = at + 1;
   return true;
-}
-
-function writeBigInt(writer: ThriftCompactWriter, value: bigint): void {
-  writer.i64(Number(BigInt.asIntN(32, value >> 32n)), Number(BigInt.asIntN(32, value)));
 }

@@ -1,4 +1,5 @@
 // Percent-encoding that never throws: of text that UTF-8 cannot hold, and of escapes that are none.
+import { hexDigit } from '../hex.ts';
 
 /** Encodes like `encodeURIComponent`; a lone surrogate becomes U+FFFD. */
 export function percentEncode(text: string): string {
@@ -44,13 +45,7 @@ function decodeByteByByte(text: string): string {
 }
 
 function escapedByte(source: Buffer, at: number): number {
-  const high = hexDigit(source[at + 1]);
-  const low = hexDigit(source[at + 2]);
+  const high = hexDigit(source[at + 1] ?? 0);
+  const low = hexDigit(source[at + 2] ?? 0);
   return high < 0 || low < 0 ? -1 : high * 16 + low;
-}
-
-function hexDigit(code = 0): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const lower = code | 32;
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }

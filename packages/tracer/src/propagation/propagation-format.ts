@@ -68,7 +68,8 @@ export function checkPropagationFormats(
   if (formats.length === 0) throw noFormats();
 }
 
-function isPropagationFormat(format: unknown): format is PropagationFormat {
+/** Whether there is a format of this name. */
+export function isPropagationFormat(format: unknown): format is PropagationFormat {
   return PROPAGATION_FORMATS.some((known) => known === format);
 }
 
