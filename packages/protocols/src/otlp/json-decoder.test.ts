@@ -59,12 +59,13 @@ describe('the OTLP JSON decoder', () => {
   test('takes doubles as numbers or text, and bytes in either base64', () => {
     const values = [
       ...['{"doubleValue":0.5}', '{"doubleValue":"NaN"}', '{"doubleValue":"-Infinity"}'],
-      ...['{"doubleValue":"1.5e3"}', '{"bytesValue":"+/8="}', '{"bytesValue":"-_8"}'],
+      ...['{"doubleValue":"1.5e3"}', '{"doubleValue":-0.0}', '{"doubleValue":"-0"}'],
+      ...['{"bytesValue":"+/8="}', '{"bytesValue":"-_8"}'],
     ];
     const attributes = values.map((value) => `{"key":"k","value":${value}}`);
     expect(decodeOne(`"attributes":[${attributes}]`)?.attributes.map(({ value }) => value)).toEqual(
       [
-        ...[0.5, Number.NaN, Number.NEGATIVE_INFINITY, 1500],
+        ...[0.5, Number.NaN, Number.NEGATIVE_INFINITY, 1500, -0, -0],
         ...[Uint8Array.of(0xfb, 0xff), Uint8Array.of(0xfb, 0xff)],
       ],
     );

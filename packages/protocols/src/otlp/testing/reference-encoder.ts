@@ -71,6 +71,8 @@ function jsonOf(fields: unknown): unknown {
       if (value instanceof Uint8Array) {
         return Buffer.from(value).toString(key.endsWith('Id') ? 'hex' : 'base64');
       }
+      // JSON.stringify would write it as 0.
+      if (Object.is(value, -0)) return '-0';
       if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
       if (typeof value !== 'object' || value === null || !('unsigned' in value)) return value;
       const { low, high } = value as unknown as ReturnType<typeof long>;
