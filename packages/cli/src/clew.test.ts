@@ -6,6 +6,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
@@ -136,7 +137,7 @@ describe('all-in-one', () => {
     expect(await exited).toBe(0);
   });
 
-  test('stops at once by a second signal', async () => {
+  test('stops at once by a second signal, but not by an echo of the first', async () => {
     const { child, port, exited } = await serve('--log-level', 'info');
     // A request that does not end keeps it from closing at once.
     const client = connect(port, '127.0.0.1').on('error', () => undefined);
@@ -149,9 +150,14 @@ describe('all-in-one', () => {
       logged += chunk;
     });
     child.kill('SIGTERM');
+    child.kill('SIGINT');
     await expect.poll(() => logged).toContain('a second signal stops at once');
+    await setTimeout(400);
+    expect(logged).not.toContain('stopped at once');
     child.kill('SIGTERM');
     expect(await exited).toBe(4);
+    await expect.poll(() => logged).toContain('stopped at once');
+    expect(logged).not.toContain('closing took longer');
     client.destroy();
   });
 });

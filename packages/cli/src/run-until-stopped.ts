@@ -6,6 +6,9 @@ import { ExitCode } from './exit-code.ts';
 /** When closing counts as stuck; a role closes within this by itself. */
 const CLOSE_MILLIS = 5_000;
 
+/** Signals this close together are one: npm passes on the Ctrl-C that a terminal has sent to both already. */
+const SAME_SIGNAL_MILLIS = 300;
+
 /** What sockets come with when the other side goes away, which takes nothing else down. */
 const passingCodes: ReadonlySet<string> = new Set([
   'ECONNRESET',
@@ -20,7 +23,7 @@ const passingCodes: ReadonlySet<string> = new Set([
 
 /**
  * Starts a server and waits until it has closed: after SIGTERM or SIGINT with exit code 0, after a fault
- * with 1. A second signal, or closing for longer than 5 s, ends the process at once.
+ * with 1. A second signal that is more than an echo of the first, or closing for longer than 5 s, ends the process at once.
  * @throws what `start` throws
  */
 export async function runUntilStopped(
@@ -31,7 +34,11 @@ export async function runUntilStopped(
   let running: Running | undefined;
 
   let stopping = false;
+  let signalledAt = Number.NEGATIVE_INFINITY;
   const onSignal = (signal: NodeJS.Signals): void => {
+    const now = performance.now();
+    if (now - signalledAt < SAME_SIGNAL_MILLIS) return;
+    signalledAt = now;
     if (stopping) {
       logger.warn({ signal }, 'stopped at once');
       process.exit(ExitCode.cutOff);
