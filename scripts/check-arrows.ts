@@ -12,7 +12,7 @@ interface Manifest {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const forTests = /\.test\.tsx?$|[/\\](testing|test-server|fixtures|bench|fuzz|conformance)[/\\]/;
+const forTests = /\.test\.tsx?$|[/\\](testing|fixtures|bench|fuzz|conformance)[/\\]/;
 const imports =
   /^\s*(?:import|export)\b[^;'"]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
 

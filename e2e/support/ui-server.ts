@@ -1,63 +1,105 @@
-// Serves the built web app as Clew does, with an API of the test's own: files, and index.html for any
-// other path, so that links deep into the app work.
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
+// The web app over the real query server and a store in memory, in the test's own process.
+import {
+  createServer,
+  type IncomingMessage,
+  type ServerResponse,
+  request as send,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { openEngine } from '@clew/engine';
+import { batchOf, type Span } from '@clew/model';
+import { openQueryServer } from '@clew/server/query';
+import type { SpanReader } from '@clew/storage';
+import { pino } from 'pino';
 
-const DIST = fileURLToPath(new URL('../../packages/ui/dist', import.meta.url));
+const TENANT = { tenant: '' };
+/** A larger batch than this might not fit into the store's head. */
+const SPANS_A_BATCH = 10_000;
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.svg': 'image/svg+xml',
-};
-
-/** Answers what is no file. */
-export interface Api {
-  answer(url: URL): { status: number; type: string; body: string | Uint8Array } | undefined;
+/** How a test's server differs from a plain one. */
+export interface UiServerOptions {
+  /** A path such as `/clew/` under which a proxy serves the app, with that path in index.html. */
+  readonly basePath?: string;
+  /** Stands between the API and the store, for answers that a store seldom gives. */
+  readonly reader?: (store: SpanReader) => SpanReader;
 }
 
 /** A server that runs. */
 export interface UiServer {
   /** Where the app is, without a slash at the end. */
   readonly url: string;
+  /** Stores a trace. */
+  write(spans: readonly Span[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts on a free port. A base path such as `/clew/` is written into index.html. */
-export async function startUiServer(api: Api, basePath = '/'): Promise<UiServer> {
-  const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    if (!url.pathname.startsWith(basePath)) {
-      response.writeHead(404).end();
-      return;
+/** Starts on a free port, with traces in its store. */
+export async function startUiServer(
+  traces: readonly (readonly Span[])[],
+  { basePath = '/', reader = (store) => store }: UiServerOptions = {},
+): Promise<UiServer> {
+  const engine = await openEngine();
+  const write = async (spans: readonly Span[]) => {
+    for (let at = 0; at < spans.length; at += SPANS_A_BATCH) {
+      await engine.write(batchOf(spans.slice(at, at + SPANS_A_BATCH)), TENANT);
     }
-    url.pathname = url.pathname.slice(basePath.length - 1);
-    const answer = api.answer(url) ?? fileAnswer(url.pathname, basePath);
-    response.writeHead(answer.status, { 'content-type': answer.type }).end(answer.body);
+  };
+  for (const trace of traces) await write(trace);
+  const server = await openQueryServer({
+    address: { host: '127.0.0.1', port: 0, flag: '--ui' },
+    logger: pino({ level: 'silent' }),
+    store: reader(engine),
+    status: () => ({ version: '0.0.0', storage: 'memory' }),
+    observe: () => undefined,
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const proxy = basePath === '/' ? undefined : await startProxy(basePath, server.port);
   return {
-    url: `http://127.0.0.1:${port}${basePath.replace(/\/$/, '')}`,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      }),
+    url: `http://127.0.0.1:${proxy?.port ?? server.port}${basePath.replace(/\/$/, '')}`,
+    write,
+    close: async () => {
+      proxy?.close();
+      await server.close(AbortSignal.abort());
+      await engine.close();
+    },
   };
 }
 
-function fileAnswer(pathname: string, basePath: string) {
-  const path = join(DIST, pathname);
-  const isFile = path.startsWith(DIST) && existsSync(path) && statSync(path).isFile();
-  if (isFile && !path.endsWith('index.html')) {
-    return { status: 200, type: TYPES[extname(path)] ?? 'text/plain', body: readFileSync(path) };
-  }
-  const index = readFileSync(join(DIST, 'index.html'), 'utf8');
-  const body = index.replace('<base href="/" />', `<base href="${basePath}" />`);
-  return { status: 200, type: 'text/html; charset=utf-8', body };
+/** A reverse proxy that takes a path off, as operators put one in front of Clew. */
+async function startProxy(basePath: string, port: number) {
+  const proxy = createServer((request, response) => {
+    const path = request.url ?? '/';
+    if (path.startsWith(basePath)) forward(request, response, basePath, port);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (proxy.address() as AddressInfo).port,
+    close: () => {
+      proxy.close();
+      proxy.closeAllConnections();
+    },
+  };
+}
+
+function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  basePath: string,
+  port: number,
+) {
+  const path = (request.url ?? '/').slice(basePath.length - 1);
+  const upstream = send({ host: '127.0.0.1', port, path, method: request.method }, (answer) => {
+    const parts: Buffer[] = [];
+    answer.on('data', (part: Buffer) => parts.push(part));
+    answer.on('end', () => {
+      const isPage = answer.headers['content-type']?.startsWith('text/html') === true;
+      const body = Buffer.concat(parts);
+      const { 'content-length': _, 'transfer-encoding': __, ...headers } = answer.headers;
+      response.writeHead(answer.statusCode ?? 502, headers);
+      response.end(
+        isPage ? body.toString().replace('<base href="/" />', `<base href="${basePath}" />`) : body,
+      );
+    });
+  });
+  request.pipe(upstream);
 }

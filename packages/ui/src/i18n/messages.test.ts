@@ -1,4 +1,9 @@
 import { expect, test } from 'vitest';
+import { layout } from './en/layout.ts';
+import { search } from './en/search.ts';
+import { span } from './en/span.ts';
+import { statistics } from './en/statistics.ts';
+import { trace } from './en/trace.ts';
 import { en } from './en.ts';
 import { zhCn } from './zh-cn.ts';
 
@@ -15,4 +20,10 @@ test('Chinese says everything that English says, with the same values in it', ()
     expect(message).not.toBe('');
     expect(placeholders(message), key).toEqual(placeholders(english[key] ?? ''));
   }
+});
+
+test('no key is in two files', () => {
+  const files = [layout, search, span, statistics, trace];
+  const keys = files.flatMap((messages) => Object.keys(messages));
+  expect(keys.length).toBe(Object.keys(en).length);
 });

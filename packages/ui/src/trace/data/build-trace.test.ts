@@ -1,8 +1,8 @@
 import { batchOf } from '@clew/model';
 import { expect, test } from 'vitest';
-import { bigTrace } from '../../test-server/big-trace.ts';
-import { goodsTrace, orderTrace, rootlessTrace } from '../../test-server/shop-traces.ts';
-import { processOf, TraceMaker } from '../../test-server/span-maker.ts';
+import { bigTrace } from '../../testing/big-trace.ts';
+import { goodsTrace, orderTrace, rootlessTrace } from '../../testing/shop-traces.ts';
+import { processOf, TraceMaker } from '../../testing/span-maker.ts';
 import { buildTrace } from './build-trace.ts';
 import { shortTraceId } from './short-trace-id.ts';
 import { childRows, hasMark, Mark, type Trace } from './trace.ts';

@@ -1,7 +1,7 @@
 import { batchOf } from '@clew/model';
 import { expect, test } from 'vitest';
-import { bigTrace } from '../../test-server/big-trace.ts';
-import { orderTrace } from '../../test-server/shop-traces.ts';
+import { bigTrace } from '../../testing/big-trace.ts';
+import { orderTrace } from '../../testing/shop-traces.ts';
 import { buildTrace } from './build-trace.ts';
 import { findSpans } from './find-spans.ts';
 

@@ -1,6 +1,6 @@
 import { batchOf } from '@clew/model';
 import { expect, test } from 'vitest';
-import { orderTrace } from '../../test-server/shop-traces.ts';
+import { orderTrace } from '../../testing/shop-traces.ts';
 import { buildTrace } from './build-trace.ts';
 import { attributeKeysOf, attributeOf, byAttribute, groupSpans } from './group-spans.ts';
 

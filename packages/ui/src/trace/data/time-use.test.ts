@@ -1,6 +1,6 @@
 import { batchOf } from '@clew/model';
 import { expect, test } from 'vitest';
-import { orderTrace } from '../../test-server/shop-traces.ts';
+import { orderTrace } from '../../testing/shop-traces.ts';
 import { buildTrace } from './build-trace.ts';
 import { pathParts, timeUseOf } from './time-use.ts';
 import type { Trace } from './trace.ts';

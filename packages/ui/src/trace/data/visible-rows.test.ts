@@ -1,6 +1,6 @@
 import { batchOf } from '@clew/model';
 import { expect, test } from 'vitest';
-import { orderTrace } from '../../test-server/shop-traces.ts';
+import { orderTrace } from '../../testing/shop-traces.ts';
 import { type KeyAction, keyAction } from '../timeline/tree-keys.ts';
 import { buildTrace } from './build-trace.ts';
 import { foldable, positionOf, unfoldTo, visibleRows } from './visible-rows.ts';

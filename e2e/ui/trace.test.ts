@@ -1,0 +1,124 @@
+import { bigTrace } from '@clew/ui/testing/big-trace.ts';
+import { expect, test } from 'vitest';
+import { ORDER, ROOTLESS, shopTraces } from './shop.ts';
+import { panelOf, uiSuite } from './ui-suite.ts';
+
+const BIG = 'b16';
+const BIG_SPANS = 20_000;
+const ui = uiSuite([...shopTraces(), bigTrace(BIG, Date.now() * 1000 - 50_000_000, BIG_SPANS)]);
+
+test.each([
+  ['?span=', 'light'],
+  ['#span=', 'dark'],
+] as const)('a link to a span by %s opens it', async (link, colorScheme) => {
+  const page = await ui.open(`/trace/${ORDER}${link}7d9e8f6000000008`, { colorScheme });
+  await panelOf(page).getByRole('heading', { name: '/Goods/BatchGetGoods' }).waitFor();
+  expect(await page.locator('[aria-selected="true"]').innerText()).toContain('BatchGetGoods');
+});
+
+test('with the keyboard alone: move, fold, find, open, close', async () => {
+  const page = await ui.open(`/trace/${ORDER}`);
+  await page.getByRole('row').first().waitFor();
+  const current = async () => {
+    const id = await page.getByRole('treegrid').getAttribute('aria-activedescendant');
+    return page.locator(`#${id}`).innerText();
+  };
+  await page.keyboard.press('j');
+  expect(await current()).toContain('/User/CheckToken');
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => page.getByRole('row').count()).toBe(15);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => page.getByRole('row').count()).toBe(16);
+  await page.keyboard.press('/');
+  await page.keyboard.type('rocketmq');
+  await page.getByText('–/2').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByText('1/2').waitFor();
+  expect(await current()).toContain('order_reback send');
+  await page.getByRole('treegrid').focus();
+  await page.keyboard.press('n');
+  await page.getByText('2/2').waitFor();
+  await page.keyboard.press('Enter');
+  await panelOf(page).getByRole('heading', { name: 'order_reback process' }).waitFor();
+  await page.keyboard.press('Escape');
+  await panelOf(page).waitFor({ state: 'detached' });
+});
+
+test('what is special about spans is told in words', async () => {
+  const page = await ui.open(`/trace/${ORDER}`);
+  await page.getByRole('row').first().waitFor();
+  expect(await page.getByRole('img', { name: /clock differs/ }).count()).toBe(3);
+  expect(await page.getByRole('img', { name: /Follows from/ }).count()).toBe(1);
+  await page.goto(`${ui.server.url}/trace/${ROOTLESS}`);
+  await page.getByRole('img', { name: 'Its parent is not in the trace' }).waitFor();
+});
+
+test('the critical path lies under the bars it goes through, can be hidden, and stays so', async () => {
+  const page = await ui.open(`/trace/${ORDER}?span=7d9e8f6000000003`);
+  const panel = panelOf(page);
+  await expect.poll(() => panel.innerText()).toContain('100% of the span');
+  await expect.poll(() => panel.innerText()).toMatch(/Critical path\s+7\.80 ms/);
+  const toggle = page.getByRole('button', { name: 'Critical path' });
+  const parts = page.locator('[class*="path"]');
+  expect(await parts.count()).toBeGreaterThan(10);
+  await toggle.click();
+  await expect.poll(() => parts.count()).toBe(0);
+  await page.reload();
+  await expect.poll(() => toggle.getAttribute('aria-pressed')).toBe('false');
+  expect(await parts.count()).toBe(0);
+});
+
+test('statistics group the spans of a trace by what is asked, and their numbers are those of the trace', async () => {
+  const page = await ui.open(`/trace/${ORDER}`);
+  await page.getByRole('link', { name: 'Statistics' }).click();
+  await expect
+    .poll(() => page.getByRole('link', { name: 'Statistics' }).getAttribute('aria-current'))
+    .toBe('page');
+  expect(
+    await page.getByRole('link', { name: 'Timeline' }).getAttribute('aria-current'),
+  ).toBeNull();
+  await page.getByRole('combobox', { name: 'Group by' }).selectOption('service');
+  const rowOf = (name: string) => page.getByRole('row', { name: new RegExp(`^${name} `) });
+  await expect
+    .poll(() => rowOf('mxshop-order-srv').innerText())
+    .toMatch(/^mxshop-order-srv\s+6\s+2\s/);
+  const counts = await page.locator('tbody td:nth-of-type(1)').allInnerTexts();
+  expect(counts.map(Number).reduce((sum, count) => sum + count, 0)).toBe(16);
+  expect(new URL(page.url()).searchParams.get('by')).toBe('service');
+  await page.getByRole('button', { name: 'Group', exact: true }).click();
+  const names = await page.locator('tbody th').allInnerTexts();
+  expect(names).toEqual([...names].sort());
+  await page.getByRole('combobox', { name: 'Group by' }).selectOption({ label: 'component' });
+  await expect.poll(() => page.locator('tbody th').allInnerTexts()).toContain('gRPC');
+  await page.reload();
+  await rowOf('gRPC').waitFor();
+});
+
+test('a trace of 20,000 spans scrolls to its end with few rows in the page', async () => {
+  const page = await ui.open(`/trace/${BIG}`);
+  const grid = page.getByRole('treegrid');
+  await grid.waitFor();
+  expect(await grid.getAttribute('aria-rowcount')).toBe(String(BIG_SPANS));
+  await grid.focus();
+  await page.keyboard.press('End');
+  await page.locator(`[aria-rowindex="${BIG_SPANS}"]`).waitFor();
+  expect(await page.getByRole('row').count()).toBeLessThan(80);
+  await page.mouse.move(300, 500);
+  await page.mouse.wheel(0, -200_000);
+  await expect.poll(() => page.locator(`[aria-rowindex="${BIG_SPANS}"]`).count()).toBe(0);
+  await page.getByLabel('Find in this trace').fill('import row 19999');
+  await page.keyboard.press('Enter');
+  await page.getByText('1/1').waitFor();
+  await page.getByRole('row', { name: /import row 19999/ }).waitFor();
+  await page.getByRole('button', { name: 'Fold all', exact: true }).click();
+  await expect
+    .poll(async () => Number(await grid.getAttribute('aria-rowcount')))
+    .toBeLessThan(BIG_SPANS);
+});
+
+test('a trace that is not there is told of in plain words', async () => {
+  const page = await ui.open('/trace/abc');
+  await page.getByText('There is no such trace').waitFor();
+  // The browser itself reports the 404.
+  expect(ui.complaints.splice(0)).toEqual([expect.stringContaining('404')]);
+});

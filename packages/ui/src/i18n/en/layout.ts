@@ -1,0 +1,26 @@
+/** The frame of the app: header, theme, errors. */
+export const layout = {
+  'layout.skip': 'Skip to content',
+  'layout.home': 'Clew, to the search',
+  'layout.navigation': 'Pages',
+  'layout.search': 'Search',
+  'layout.openTrace': 'Open a trace by its ID',
+  'layout.open': 'Open',
+  'layout.noTraceId': 'A trace ID is 1 to 32 hexadecimal digits.',
+  'layout.language': 'Language',
+  'layout.theme': 'Theme',
+  'layout.notFound': 'There is no such page',
+  'layout.toSearch': 'To the search',
+
+  'theme.system': 'As the system',
+  'theme.light': 'Light',
+  'theme.dark': 'Dark',
+
+  'controls.clear': 'Clear: {{label}}',
+  'controls.copied': 'Copied',
+
+  'error.unreachable': 'Clew does not answer',
+  'error.unreachableHint': 'Is the server running, and is the network up?',
+  'error.failed': 'That did not work',
+  'error.retry': 'Try again',
+} as const;
