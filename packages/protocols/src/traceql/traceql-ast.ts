@@ -49,7 +49,10 @@ export type TraceqlField =
     })
   | (TraceqlPosition & { readonly type: 'intrinsic'; readonly name: TraceqlIntrinsic });
 
-/** Every intrinsic by its newer name, which says its scope. */
+/**
+ * Every intrinsic by its newer name, which says its scope. `trace:spanCount` and `trace:errorCount` are Clew's own:
+ * Tempo counts spans in pipelines, which are not understood here.
+ */
 export const TRACEQL_INTRINSICS = [
   'span:name',
   'span:duration',
@@ -62,6 +65,8 @@ export const TRACEQL_INTRINSICS = [
   'trace:rootName',
   'trace:rootService',
   'trace:duration',
+  'trace:spanCount',
+  'trace:errorCount',
 ] as const;
 export type TraceqlIntrinsic = (typeof TRACEQL_INTRINSICS)[number];
 

@@ -48,6 +48,10 @@ describe('a span filter', () => {
     ['{ rootName = "a" }', '{ trace:rootName = "a" }'],
     ['{ rootServiceName = "a" }', '{ trace:rootService = "a" }'],
     ['{ traceDuration > 2h }', '{ trace:duration > 2h }'],
+    [
+      '{ trace:spanCount > 5 && trace:errorCount = 0 }',
+      '{ trace:spanCount > 5 && trace:errorCount = 0 }',
+    ],
     ['{ event:name = "a" }', '{ event:name = "a" }'],
     ['{ .a = 1 && .b = 2 && .c = 3 }', '{ .a = 1 && .b = 2 && .c = 3 }'],
     ['{ .a = 1 || .b = 2 && .c = 3 }', '{ (.a = 1 || .b = 2) && .c = 3 }'],
@@ -112,6 +116,7 @@ describe('what is no span filter is refused', () => {
     ['{ 1 = .a }', 'found the number 1 at position 3: expected an attribute'],
     ['{ "a" = .a }', 'found the text "a" at position 3: expected an attribute'],
     ['{ nested = 1 }', "found 'nested' at position 3: expected an attribute"],
+    ['{ spanCount = 1 }', "found 'spanCount' at position 3: expected an attribute"],
     ['{ span:id = 1 }', "found 'span:id' at position 3: expected an attribute"],
     ['{ link.a = 1 }', "found the scope 'link' at position 3: expected one of span, resource"],
     ['{ any.a = 1 }', "found the scope 'any' at position 3"],

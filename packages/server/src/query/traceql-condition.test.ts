@@ -70,6 +70,10 @@ describe('a comparison', () => {
     ['duration > 20ms', { op: 'duration', is: '>', value: 20_000_000n }],
     ['rootName = "buy"', { op: 'rootName', is: '=', value: 'buy' }],
     ['rootServiceName != "shop"', { op: 'rootService', is: '!=', value: 'shop' }],
+    ['trace:spanCount > 5', { op: 'spanCount', is: '>', value: 5 }],
+    ['trace:spanCount != -1', { op: 'spanCount', is: '!=', value: -1 }],
+    ['trace:errorCount = 0', { op: 'errorCount', is: '=', value: 0 }],
+    ['trace:errorCount <= 9223372036854775807', { op: 'errorCount', is: '<=', value: 2 ** 63 }],
     ['traceDuration <= 1.5s', { op: 'traceDuration', is: '<=', value: 1_500_000_000n }],
   ])('%s', (query, expression) => {
     expect(spanCondition(query)).toEqual(expression);
@@ -127,6 +131,7 @@ describe('conditions together', () => {
     const leaf = fc.constantFrom(
       ...['.a = 1', '.a != 1', '.b = 1', '.b = nil', 'name = "n"', 'duration > 5ms'],
       ...['rootName = "n"', 'rootServiceName != "shop"', 'traceDuration > 8ms'],
+      ...['trace:spanCount >= 2', 'trace:errorCount = 0'],
     );
     const { condition } = fc.letrec<{ condition: string }>((tie) => ({
       condition: fc.oneof(
@@ -211,6 +216,9 @@ describe("what can't be answered is refused with its place", () => {
     ['{ status = true }', 'position 12 is true or false: expected one of ok, error, unset'],
     ['{ duration > 5 }', 'position 14 is a number: expected a duration, such as 20ms'],
     ['{ duration =~ 5ms }', "position 15 can't be compared by =~"],
+    ['{ trace:spanCount > 1.5 }', 'position 21 is a number: expected a whole number, such as 5'],
+    ['{ trace:errorCount = nil }', 'position 22 is nil: expected a whole number'],
+    ['{ trace:spanCount =~ 5 }', "position 22 can't be compared by =~"],
     ['{ traceDuration > "5ms" }', 'position 19 is a text: expected a duration'],
     [
       '{ .a = 1 && (.b = 1 || rootName = "r") }',

@@ -193,6 +193,10 @@ function traceComparison(comparison: TraceqlComparison): TraceExpression {
       return texts(comparison, (is, value): TraceExpression => ({ op: 'rootService', is, value }));
     case 'trace:duration':
       return { op: 'traceDuration', ...durations(comparison) };
+    case 'trace:spanCount':
+      return { op: 'spanCount', ...counts(comparison) };
+    case 'trace:errorCount':
+      return { op: 'errorCount', ...counts(comparison) };
     default:
       return refuse('is of one span', field);
   }
@@ -274,6 +278,16 @@ function durations(comparison: TraceqlComparison): {
   const { value } = comparison;
   if (value.type !== 'duration') return refuseValue(comparison, 'a duration, such as 20ms');
   return { is: numeric(comparison), value: value.value };
+}
+
+function counts(comparison: TraceqlComparison): {
+  readonly is: Comparison;
+  readonly value: number;
+} {
+  const { value } = comparison;
+  if (value.type !== 'integer') return refuseValue(comparison, 'a whole number, such as 5');
+  // What a double can't hold exactly is far beyond every count, and so is what it is rounded to.
+  return { is: numeric(comparison), value: Number(value.value) };
 }
 
 function numeric(comparison: TraceqlComparison): Comparison {
