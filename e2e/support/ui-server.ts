@@ -8,7 +8,8 @@ import {
 import type { AddressInfo } from 'node:net';
 import { openEngine } from '@clew/engine';
 import { batchOf, type Span } from '@clew/model';
-import { openQueryServer } from '@clew/server/query';
+import { openQueryServer, type QueryServerOptions } from '@clew/server/query';
+import { systemAnswer } from '@clew/server/testing/system-answer.ts';
 import type { SpanReader } from '@clew/storage';
 import { pino } from 'pino';
 
@@ -22,6 +23,8 @@ export interface UiServerOptions {
   readonly basePath?: string;
   /** Stands between the API and the store, for answers that a store seldom gives. */
   readonly reader?: (store: SpanReader) => SpanReader;
+  /** How the system is; default: well, and without receivers. */
+  readonly system?: QueryServerOptions['system'];
 }
 
 /** A server that runs. */
@@ -36,7 +39,11 @@ export interface UiServer {
 /** Starts on a free port, with traces in its store. */
 export async function startUiServer(
   traces: readonly (readonly Span[])[],
-  { basePath = '/', reader = (store) => store }: UiServerOptions = {},
+  {
+    basePath = '/',
+    reader = (store) => store,
+    system = async () => systemAnswer(),
+  }: UiServerOptions = {},
 ): Promise<UiServer> {
   const engine = await openEngine();
   const write = async (spans: readonly Span[]) => {
@@ -50,6 +57,7 @@ export async function startUiServer(
     logger: pino({ level: 'silent' }),
     store: reader(engine),
     status: () => ({ version: '0.0.0', storage: 'memory' }),
+    system,
     observe: () => undefined,
   });
   const proxy = basePath === '/' ? undefined : await startProxy(basePath, server.port);

@@ -49,7 +49,23 @@ export type EngineEvent =
       readonly offset: number;
       readonly reason: string;
     }
-  | { readonly type: 'problem'; readonly message: string; readonly error: unknown };
+  | {
+      readonly type: 'problem';
+      readonly what: EngineProblem;
+      readonly message: string;
+      readonly error: unknown;
+    };
+
+/** What of the engine's own work can fail. */
+export type EngineProblem =
+  /** A segment's spans are not shown. */
+  | 'unreadable-segment'
+  /** It is tried again until it succeeds, which an event `sealed` tells. */
+  | 'sealing'
+  /** Old segments could not be dropped; it is tried again every minute. */
+  | 'retention'
+  /** A file that is needed no more is still there; the next start removes it. */
+  | 'obsolete-file';
 
 /** Figures of one moment. */
 export interface EngineStats {
@@ -63,5 +79,12 @@ export interface EngineStats {
   readonly pendingBatches: number;
   /** Heads that wait to be sealed, the one under way among them. */
   readonly pendingSeals: number;
+  /** Unix milliseconds since when the first of them has been waiting; absent when none is. */
+  readonly sealingSince: number | undefined;
+  /** Unix milliseconds at which the oldest and the newest span came in; absent when there is none. */
+  readonly oldestArrival: number | undefined;
+  readonly newestArrival: number | undefined;
+  /** Segments that the manifest names and that could not be opened. */
+  readonly unreadableSegments: number;
   readonly cacheBytes: number;
 }

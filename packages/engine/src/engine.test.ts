@@ -90,8 +90,13 @@ describe('a data directory', () => {
     const again = await openOn(directory, { onEvent: (event) => events.push(event) });
     expect(await found(again)).toBe(1);
     expect(events).toContainEqual(
-      expect.objectContaining({ type: 'problem', message: expect.stringContaining(first) }),
+      expect.objectContaining({
+        type: 'problem',
+        what: 'unreadable-segment',
+        message: expect.stringContaining(first),
+      }),
     );
+    expect(again.stats().unreadableSegments).toBe(1);
     await again.close();
   });
 
@@ -179,8 +184,11 @@ describe('retention', () => {
     await engine.write(trace(2), context);
     await engine.flush();
     expect(await found(engine)).toBe(2);
+    const first = now - 1_800_000;
+    expect(engine.stats()).toMatchObject({ oldestArrival: first, newestArrival: now });
     now += 1_900_000;
     await engine.write(trace(3), context);
+    expect(engine.stats()).toMatchObject({ oldestArrival: first, newestArrival: now });
     await engine.flush();
     expect(await found(engine)).toBe(2);
     expect(await engine.trace(parseTraceId('1') as Uint8Array, context)).toBeUndefined();

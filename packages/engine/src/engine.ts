@@ -47,6 +47,8 @@ interface Sealing {
   readonly head: Head;
   /** The log to remove afterwards; absent in memory and for what was recovered. */
   readonly log: WriteAheadLog | undefined;
+  /** Unix milliseconds. */
+  readonly since: number;
   readonly done: Promise<void>;
 }
 
@@ -238,6 +240,17 @@ class EmbeddedEngine implements Engine {
   stats(): EngineStats {
     const heads = [this.#head, ...this.#sealing.map((sealing) => sealing.head)];
     const logs = [this.#log, ...this.#sealing.map((sealing) => sealing.log)];
+    let oldest = Number.POSITIVE_INFINITY;
+    let newest = Number.NEGATIVE_INFINITY;
+    for (const { footer } of this.#segments.readers) {
+      oldest = Math.min(oldest, footer.arrivedFrom);
+      newest = Math.max(newest, footer.arrivedTo);
+    }
+    for (const { spanCount, arrived } of heads) {
+      if (spanCount === 0) continue;
+      oldest = Math.min(oldest, arrived.from);
+      newest = Math.max(newest, arrived.to);
+    }
     return {
       segments: this.#segments.readers.length,
       segmentSpans: this.#segments.spans,
@@ -247,6 +260,10 @@ class EmbeddedEngine implements Engine {
       logBytes: logs.reduce((sum, log) => sum + (log?.bytes ?? 0), 0),
       pendingBatches: logs.reduce((sum, log) => sum + (log?.pending ?? 0), 0),
       pendingSeals: this.#sealing.length,
+      sealingSince: this.#sealing[0]?.since,
+      oldestArrival: Number.isFinite(oldest) ? oldest : undefined,
+      newestArrival: Number.isFinite(newest) ? newest : undefined,
+      unreadableSegments: this.#segments.unreadable,
       cacheBytes: this.#cache.bytes,
     };
   }
@@ -321,7 +338,7 @@ class EmbeddedEngine implements Engine {
     // After a failure nothing later is sealed: logs may only go once all before them is in segments.
     this.#lastSeal = done;
     done.catch(() => undefined);
-    this.#sealing = [...this.#sealing, { head, log, done }];
+    this.#sealing = [...this.#sealing, { head, log, since: this.#now(), done }];
   }
 
   /** Seals a head, trying again while the disk refuses, until the engine closes. */
@@ -335,7 +352,8 @@ class EmbeddedEngine implements Engine {
         await this.#seal(head, log, obsoleteLogs);
         return;
       } catch (error) {
-        this.#onEvent({ type: 'problem', message: 'a head could not be sealed', error });
+        const message = 'a head could not be sealed';
+        this.#onEvent({ type: 'problem', what: 'sealing', message, error });
         if (this.#closing.signal.aborted) throw error;
         await this.#pause(Math.min(30_000, 500 * 2 ** attempt));
         if (this.#closing.signal.aborted) throw error;
@@ -368,7 +386,8 @@ class EmbeddedEngine implements Engine {
       await this.#dropOld();
     } catch (error) {
       // The manifest names the logs as obsolete: the next start removes them.
-      this.#onEvent({ type: 'problem', message: 'an obsolete file could not be removed', error });
+      const message = 'an obsolete file could not be removed';
+      this.#onEvent({ type: 'problem', what: 'obsolete-file', message, error });
     }
   }
 
@@ -401,7 +420,8 @@ class EmbeddedEngine implements Engine {
   #scheduleRetention(): void {
     this.#retentionTimer = setInterval(() => {
       this.#dropOld().catch((error: unknown) => {
-        this.#onEvent({ type: 'problem', message: 'old segments could not be dropped', error });
+        const message = 'old segments could not be dropped';
+        this.#onEvent({ type: 'problem', what: 'retention', message, error });
       });
     }, RETENTION_PERIOD_MILLIS).unref();
   }

@@ -1,6 +1,6 @@
 export { DirectoryLockedError } from './directory-lock.ts';
 export { type Engine, openEngine } from './engine.ts';
-export type { EngineEvent, EngineOptions, EngineStats } from './engine-options.ts';
+export type { EngineEvent, EngineOptions, EngineProblem, EngineStats } from './engine-options.ts';
 export { LogVersionError } from './log/log-format.ts';
 export { ManifestError } from './manifest.ts';
 export { SegmentError } from './segment/segment-reader.ts';

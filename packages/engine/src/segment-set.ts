@@ -22,6 +22,7 @@ export class SegmentSet {
   readonly #onEvent: (event: EngineEvent) => void;
   #manifest: Manifest;
   #readers: readonly SegmentReader[] = [];
+  #unreadable = 0;
   #changes: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -39,6 +40,11 @@ export class SegmentSet {
   /** Readers of the segments that count at this moment. */
   get readers(): readonly SegmentReader[] {
     return this.#readers;
+  }
+
+  /** Segments of the manifest that could not be opened. */
+  get unreadable(): number {
+    return this.#unreadable;
   }
 
   get bytes(): number {
@@ -59,8 +65,10 @@ export class SegmentSet {
         const path = `${disk.paths.segments}/${entry.file}`;
         readers.push(this.#reader(entry.id, entry.file, disk.files.open(path)));
       } catch (error) {
+        this.#unreadable += 1;
         this.#onEvent({
           type: 'problem',
+          what: 'unreadable-segment',
           message: `segment ${entry.file} can't be read: its ${entry.spans} spans are not shown`,
           error,
         });

@@ -7,6 +7,24 @@ import type { DatagramObserver, ReceiverObserver } from '../receivers/receiver.t
 const MAX_SPAN_REASONS = 64;
 const OTHER = 'other';
 
+/** How often something happened for one reason. */
+interface ReasonCount {
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** What was counted of a receiver since the process started. */
+interface ReceiverCounts {
+  /** Requests, or datagrams. */
+  readonly requests: number;
+  readonly bytes: number;
+  readonly spans: number;
+  readonly refusedRequests: readonly ReasonCount[];
+  readonly refusedSpans: readonly ReasonCount[];
+  readonly resentRequests: number;
+  readonly droppedDatagrams: readonly ReasonCount[];
+}
+
 /** Counts what receivers tell. */
 export class ReceiverMetrics {
   readonly #requests: Counter<'receiver'>;
@@ -155,6 +173,31 @@ export class ReceiverMetrics {
     });
   }
 
+  /**
+   * What was counted of one receiver until now: the numbers that the metrics show.
+   * @throws what asking the kernel for its drops throws
+   */
+  async counts(receiver: string): Promise<ReceiverCounts> {
+    const sum = async (counter: Counter<'receiver'>): Promise<number> =>
+      (await reasonsOf(counter, receiver)).reduce((total, { count }) => total + count, 0);
+    const malformed = await sum(this.#malformed);
+    return {
+      requests: (await sum(this.#requests)) + (await sum(this.#packets)),
+      bytes: await sum(this.#bytes),
+      spans: await sum(this.#spans),
+      refusedRequests: [
+        ...(await reasonsOf(this.#refused, receiver)),
+        ...(malformed > 0 ? [{ reason: 'malformed', count: malformed }] : []),
+      ],
+      refusedSpans: [
+        ...(await reasonsOf(this.#rejected, receiver)),
+        ...(await reasonsOf(this.#lost, receiver)),
+      ],
+      resentRequests: await sum(this.#resent),
+      droppedDatagrams: await reasonsOf(this.#dropped, receiver),
+    };
+  }
+
   #countRejected(receiver: string, { rejected }: Decoded): void {
     for (const [text, count] of rejected) {
       const known = this.#spanReasons.has(text) || this.#spanReasons.size < MAX_SPAN_REASONS;
@@ -162,4 +205,18 @@ export class ReceiverMetrics {
       this.#rejected.inc({ receiver, reason: known ? text : OTHER }, count);
     }
   }
+}
+
+/** The counts of one receiver that are not zero, by the label that tells them apart. */
+async function reasonsOf(
+  counter: Counter<'receiver' | 'reason'> | Counter<'receiver' | 'where'> | Counter<'receiver'>,
+  receiver: string,
+): Promise<readonly ReasonCount[]> {
+  const { values } = await counter.get();
+  return values
+    .filter(({ labels, value }) => labels.receiver === receiver && value > 0)
+    .map(({ labels: { receiver: _, ...rest }, value }) => ({
+      reason: String(Object.values(rest)[0] ?? ''),
+      count: value,
+    }));
 }

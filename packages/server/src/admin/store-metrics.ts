@@ -105,6 +105,12 @@ export class StoreMetrics {
     }
   }
 
+  /** Spans that retention dropped until now, by `age` or `bytes`. */
+  async dropped(): Promise<ReadonlyMap<string, number>> {
+    const { values } = await this.#droppedSpans.get();
+    return new Map(values.map(({ labels, value }) => [String(labels.reason), value]));
+  }
+
   /** Shows the pipeline's and the store's figures of the moment whenever the metrics are read. */
   watch(pipeline: Pipeline, budget: InFlightBudget, stats: () => EngineStats): void {
     this.#gauge('clew_pipeline_pending_writes', 'Batches that are being written', () => {

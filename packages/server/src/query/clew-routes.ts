@@ -7,6 +7,7 @@ import { type Failure, failureHeaders, failureOf, TraceNotFoundError } from './f
 import { oneOf, text, wholeNumber } from './parameter-readers.ts';
 import { Parameters, readParameter } from './parameters.ts';
 import type { QueryApiDependencies } from './query-api-dependencies.ts';
+import { systemRoute } from './system-route.ts';
 import { traceId } from './trace-id-reader.ts';
 
 /** Adds the routes below the instance's prefix. */
@@ -70,6 +71,7 @@ export function clewRoutes(app: FastifyInstance, deps: QueryApiDependencies): vo
   });
 
   app.get('/v1/status', () => deps.status());
+  systemRoute(app, deps);
 }
 
 /** A summary as JSON can hold it. */

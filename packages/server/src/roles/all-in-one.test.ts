@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Config, effectiveConfig, type OptionKey } from '../config/index.ts';
+import type { SystemAnswer } from '../query/system-answer.ts';
 import { startAllInOne } from './all-in-one.ts';
 import type { Running } from './running.ts';
 
@@ -90,6 +91,11 @@ async function services(running: Running): Promise<unknown> {
   return await (await fetch(`${api}/api/clew/v1/services`)).json();
 }
 
+async function system(running: Running): Promise<SystemAnswer> {
+  const api = where(running, 'web app and query API');
+  return (await (await fetch(`${api}/api/clew/v1/system`)).json()) as SystemAnswer;
+}
+
 async function metrics(running: Running): Promise<string> {
   return await (await fetch(`${where(running, 'health and metrics')}/metrics`)).text();
 }
@@ -116,6 +122,78 @@ test('a span that was acknowledged is found, and counted at every stage', async 
   ]) {
     expect(text).toContain(line);
   }
+});
+
+describe('the system report', () => {
+  test('tells of each receiver what came in, what was refused and why', async () => {
+    const running = await start(configOf());
+    await send(running, spans('shop'));
+    await send(running, spans('shop'));
+    await send(running, 'no JSON');
+    await send(running, spans('shop').replace('"0123456789abcdef"', '"0000000000000000"'));
+    const { receivers, storage, health, query } = await system(running);
+    expect(receivers.map(({ name }) => name)).toEqual([
+      'otlp-http',
+      'otlp-grpc',
+      'jaeger-udp-compact',
+      'jaeger-udp-binary',
+      'jaeger-http',
+    ]);
+    expect(receivers[0]).toMatchObject({
+      protocol: 'otlp',
+      transport: 'http',
+      encodings: ['protobuf', 'json'],
+      address: where(running, 'OTLP over HTTP'),
+      requests: 4,
+      spans: 1,
+      resentRequests: 1,
+      refusedRequests: [{ reason: 'malformed', count: 1 }],
+      refusedSpans: [{ reason: 'otlp: span_id is zero', count: 1 }],
+    });
+    expect(receivers[0]?.bytes).toBeGreaterThan(3 * spans('shop').length);
+    expect(receivers[1]).toMatchObject({ requests: 0, spans: 0, refusedRequests: [] });
+    expect(storage).toMatchObject({ kind: 'memory', spans: { heads: 1 }, limitBytes: 512_000_000 });
+    expect(storage.usedBytes).toBe(storage.bytes.heads);
+    expect(health).toEqual({ status: 'healthy', findings: [] });
+    expect(query).toEqual([]);
+    const again = await system(running);
+    expect(again.query).toMatchObject([{ endpoint: '/api/clew/v1/system', requests: 1 }]);
+    expect(BigInt(again.query[0]?.meanDuration ?? 0)).toBeGreaterThan(0n);
+  });
+
+  test('tells of datagrams as of requests', async () => {
+    const running = await start(configOf());
+    const port = Number(where(running, 'Jaeger over UDP, compact').split(':')[1]);
+    const socket = createSocket('udp4');
+    await new Promise((sent) => socket.send('not thrift', port, '127.0.0.1', sent));
+    socket.close();
+    const udp = async () =>
+      (await system(running)).receivers.find(({ name }) => name === 'jaeger-udp-compact');
+    await expect
+      .poll(udp)
+      .toMatchObject({ requests: 1, refusedRequests: [{ reason: 'malformed', count: 1 }] });
+  });
+
+  test('tells where spans are kept, for how long, and what the disk has left', async () => {
+    const dataDir = temporaryDirectory();
+    const running = await start(configOf({ storage: 'embedded', dataDir, maxDisk: '1GB' }));
+    await send(running, spans('shop'));
+    const { storage, now, startedAt, uptime } = await system(running);
+    expect(storage).toMatchObject({
+      kind: 'embedded',
+      dataDir,
+      retention: String(7n * 86_400n * 1_000_000_000n),
+      limitBytes: 1_000_000_000,
+      usedBytes: storage.bytes.logs,
+      oldestArrival: storage.newestArrival,
+    });
+    expect(storage.bytes.logs).toBeGreaterThan(0);
+    expect(storage.disk?.freeBytes).toBeGreaterThan(0);
+    expect(storage.disk?.sizeBytes).toBeGreaterThanOrEqual(storage.disk?.freeBytes ?? 0);
+    const arrival = BigInt(storage.oldestArrival ?? 0);
+    expect(arrival).toBeGreaterThanOrEqual(BigInt(startedAt));
+    expect(BigInt(now) - BigInt(startedAt)).toBe(BigInt(uptime));
+  });
 });
 
 test('datagrams are counted, malformed ones too', async () => {

@@ -7,6 +7,7 @@ import { hostAndPort } from '../listen-error.ts';
 import { InFlightBudget } from '../pipeline/in-flight-budget.ts';
 import { Pipeline } from '../pipeline/pipeline.ts';
 import { openQueryServer } from '../query-server.ts';
+import { SystemReport } from '../system/system-report.ts';
 import { logStoreEvent, openStore } from './open-store.ts';
 import { listenAddress, receiversOf } from './receivers.ts';
 import { Closers, type OpenAddress, type Running } from './running.ts';
@@ -58,8 +59,11 @@ async function start(
     admin = { what: 'health and metrics', where: `http://${hostAndPort(server)}` };
   }
 
+  const budget = new InFlightBudget(config.inFlightLimit);
+  const report = new SystemReport({ config, version, metrics, budget });
   const store = await openStore(config, (event) => {
     metrics.store.onEvent(event);
+    report.onEvent(event);
     logStoreEvent(logger, event);
   });
   closers.add(() => store.close());
@@ -76,6 +80,7 @@ async function start(
         storage: config.storage,
         ...(config.storage === 'embedded' ? { dataDir: config.dataDir } : {}),
       }),
+      system: () => report.read(store),
     });
     closers.add(() => server.close(patience.signal));
     addresses.push({ what: 'web app and query API', where: `http://${hostAndPort(server)}` });
@@ -85,6 +90,7 @@ async function start(
   const pipeline = new Pipeline(store, {
     onWrite: (seconds, spans, error) => {
       metrics.store.onWrite(seconds, spans, error);
+      report.onWrite(spans, error);
       if (error !== undefined) writeFailures.report(error);
     },
     onFault: (error) => {
@@ -93,7 +99,6 @@ async function start(
     },
   });
   closers.add(() => pipeline.close());
-  const budget = new InFlightBudget(config.inFlightLimit);
   metrics.store.watch(pipeline, budget, () => store.stats());
 
   const onFatal = (error: Error): void => failed.resolve(error);
@@ -101,6 +106,7 @@ async function start(
     const receiver = await open();
     closers.add(() => receiver.close(patience.signal));
     addresses.push(...receiver.addresses);
+    report.addReceivers(receiver.receivers);
   }
   if (admin !== undefined) addresses.push(admin);
   ready = true;

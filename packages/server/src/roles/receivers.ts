@@ -6,6 +6,7 @@ import type { Address, Config } from '../config/index.ts';
 import { type BoundAddress, hostAndPort, type ListenAddress } from '../listen-error.ts';
 import type { InFlightBudget } from '../pipeline/in-flight-budget.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { ReceiverAddress } from '../query/system-answer.ts';
 import { openJaegerHttpReceiver } from '../receivers/jaeger-http-receiver.ts';
 import { openJaegerUdpReceiver, type UdpPort } from '../receivers/jaeger-udp-receiver.ts';
 import { openOtlpGrpcReceiver } from '../receivers/otlp-grpc-receiver.ts';
@@ -18,6 +19,23 @@ import type { OpenAddress } from './running.ts';
 const BODY_MILLIS = 30_000;
 /** What Jaeger's decoders count a datagram by that can't be read to its end. */
 const MALFORMED_PACKET = 'jaeger: malformed packet';
+
+/** What each receiver understands. */
+const KINDS = {
+  'otlp-http': { protocol: 'otlp', transport: 'http', encodings: ['protobuf', 'json'] },
+  'otlp-grpc': { protocol: 'otlp', transport: 'grpc', encodings: ['protobuf'] },
+  'jaeger-udp-compact': {
+    protocol: 'jaeger',
+    transport: 'udp',
+    encodings: ['thrift-compact', 'thrift-binary'],
+  },
+  'jaeger-udp-binary': {
+    protocol: 'jaeger',
+    transport: 'udp',
+    encodings: ['thrift-binary', 'thrift-compact'],
+  },
+  'jaeger-http': { protocol: 'jaeger', transport: 'http', encodings: ['thrift-binary'] },
+} as const satisfies Readonly<Record<string, Omit<ReceiverAddress, 'name' | 'address'>>>;
 
 /** What receivers work with. */
 export interface ReceiversContext {
@@ -32,6 +50,8 @@ export interface ReceiversContext {
 /** Something that is open, and where. */
 export interface OpenReceiver {
   readonly addresses: readonly OpenAddress[];
+  /** The same for the system report. */
+  readonly receivers: readonly ReceiverAddress[];
   readonly close: (patience: AbortSignal) => Promise<void>;
 }
 
@@ -54,7 +74,8 @@ export function receiversOf(context: ReceiversContext): readonly (() => Promise<
       const address = listenAddress(otlpHttp, config, 'otlp-http');
       const options = { address, encodings: otlpEncodings, corsOrigins: config.corsOrigins };
       const receiver = await openOtlpHttpReceiver(options, receiverContext('otlp-http', context));
-      return opened('OTLP over HTTP', `http://${hostAndPort(receiver)}/v1/traces`, receiver);
+      const where = `http://${hostAndPort(receiver)}/v1/traces`;
+      return opened('otlp-http', 'OTLP over HTTP', where, receiver);
     });
   }
   if (otlpGrpc !== undefined) {
@@ -62,7 +83,7 @@ export function receiversOf(context: ReceiversContext): readonly (() => Promise<
       const address = listenAddress(otlpGrpc, config, 'otlp-grpc');
       const options = { address, encodings: otlpEncodings };
       const receiver = await openOtlpGrpcReceiver(options, receiverContext('otlp-grpc', context));
-      return opened('OTLP over gRPC', `http://${hostAndPort(receiver)}`, receiver);
+      return opened('otlp-grpc', 'OTLP over gRPC', `http://${hostAndPort(receiver)}`, receiver);
     });
   }
   openers.push(...udpReceivers(context));
@@ -74,7 +95,8 @@ export function receiversOf(context: ReceiversContext): readonly (() => Promise<
         options,
         receiverContext('jaeger-http', context),
       );
-      return opened('Jaeger over HTTP', `http://${hostAndPort(receiver)}/api/traces`, receiver);
+      const where = `http://${hostAndPort(receiver)}/api/traces`;
+      return opened('jaeger-http', 'Jaeger over HTTP', where, receiver);
     });
   }
   return openers;
@@ -95,8 +117,17 @@ function receiverContext(
   };
 }
 
-function opened(what: string, where: string, receiver: Receiver): OpenReceiver {
-  return { addresses: [{ what, where }], close: (patience) => receiver.close(patience) };
+function opened(
+  name: keyof typeof KINDS,
+  what: string,
+  where: string,
+  receiver: Receiver,
+): OpenReceiver {
+  return {
+    addresses: [{ what, where }],
+    receivers: [{ name, ...KINDS[name], address: where }],
+    close: (patience) => receiver.close(patience),
+  };
 }
 
 /** Both UDP ports share one thread. */
@@ -113,7 +144,7 @@ function udpReceivers(context: ReceiversContext): readonly (() => Promise<OpenRe
       what: 'Jaeger over UDP, binary',
       address: config.jaegerUdpBinary,
     },
-  ];
+  ] as const;
   const wanted = kinds.flatMap(({ address, ...kind }) =>
     address === undefined ? [] : [{ ...kind, address: listenAddress(address, config, kind.name) }],
   );
@@ -138,6 +169,11 @@ function udpReceivers(context: ReceiversContext): readonly (() => Promise<OpenRe
         addresses: wanted.map(({ what }, index) => ({
           what,
           where: where(receiver.addresses[index]),
+        })),
+        receivers: wanted.map(({ name }, index) => ({
+          name,
+          ...KINDS[name],
+          address: where(receiver.addresses[index]),
         })),
         close: (patience) => receiver.close(patience),
       };

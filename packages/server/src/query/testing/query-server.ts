@@ -4,6 +4,7 @@ import { batchOf, SpanFormat, SpanKind, StatusCode } from '@clew/model';
 import type { SpanReader } from '@clew/storage';
 import { ReferenceStore } from '@clew/storage/reference';
 import fastify, { type FastifyInstance } from 'fastify';
+import { systemAnswer } from '../../testing/system-answer.ts';
 import { registerQueryApi } from '../query-api.ts';
 import type { QueryApiDependencies } from '../query-api-dependencies.ts';
 
@@ -13,7 +14,13 @@ export function queryServer(
   deps: Partial<QueryApiDependencies> = {},
 ): FastifyInstance {
   const app = fastify();
-  registerQueryApi(app, { store, status: () => ({}), observe: () => {}, ...deps });
+  registerQueryApi(app, {
+    store,
+    status: () => ({}),
+    system: async () => systemAnswer(),
+    observe: () => {},
+    ...deps,
+  });
   return app;
 }
 
