@@ -1,7 +1,12 @@
 // Counts which service called which, by looking at every trace in a range once.
 import { compareText, type SpanBatch, SpanBatchReader, SpanKind } from '@clew/model';
 import type { CallContext, DependencyLink, TimeRange } from '@clew/storage';
-import { eachBlockOf, type StoreView, type TracePlaces } from './search/store-view.ts';
+import {
+  blocksOf,
+  type FragmentPlace,
+  type StoreView,
+  type TracePlaces,
+} from './search/store-view.ts';
 import { Turn, timeout } from './search/turn.ts';
 import { compareWords, wordsOf } from './segment/words.ts';
 
@@ -121,10 +126,7 @@ function batchRows(batch: SpanBatch, range: TimeRange): CallRows {
   };
 }
 
-function fragmentRows(
-  { segment, fragment }: TracePlaces['fragments'][number],
-  range: TimeRange,
-): CallRows {
+function fragmentRows({ segment, fragment }: FragmentPlace, range: TimeRange): CallRows {
   const names = new SpanBatchReader(segment.dictionary());
   const { resourceService } = names.batch;
   const spanIds: string[] = [];
@@ -133,8 +135,7 @@ function fragmentRows(
   const kinds: number[] = [];
   const inRange: boolean[] = [];
   const [from, to] = [wordsOf(range.from), wordsOf(range.to)];
-  eachBlockOf(segment, fragment, (index, first, last) => {
-    const block = segment.block(index);
+  for (const { block, first, last } of blocksOf(segment, fragment)) {
     const { distinct, indexes } = block.resource;
     for (let row = first; row < last; row++) {
       const resource = distinct[indexes === undefined ? 0 : (indexes[row] as number)] as number;
@@ -146,6 +147,6 @@ function fragmentRows(
       kinds.push(block.kind[row] as number);
       inRange.push(compareWords(low, high, ...from) >= 0 && compareWords(low, high, ...to) <= 0);
     }
-  });
+  }
   return { count: spanIds.length, spanIds, parentIds, services, kinds, inRange };
 }

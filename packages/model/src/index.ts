@@ -43,7 +43,9 @@ export { SpanBatchReader, SpanView, spanObject } from './span-view.ts';
 export { type StatisticsInput, type TraceStatistics, traceStatistics } from './trace-statistics.ts';
 export {
   compareText,
+  type HostShare,
   type ServiceShare,
+  ShareCounter,
   summarizeTrace,
   type TraceSummary,
 } from './trace-summary.ts';

@@ -1,6 +1,7 @@
 // What a list of traces shows of one trace, and how it follows from the trace's spans. Stores that
 // keep summaries must give exactly what `summarizeTrace` gives.
-import type { Span } from './span.ts';
+import { hostOf } from './host.ts';
+import type { Resource, Span } from './span.ts';
 import { StatusCode } from './span-kind.ts';
 
 /** A service's share of a trace. */
@@ -9,6 +10,9 @@ export interface ServiceShare {
   readonly spanCount: number;
   readonly errorCount: number;
 }
+
+/** A machine's share of a trace, by the name that `hostOf` gives. */
+export type HostShare = ServiceShare;
 
 /** One trace in a list. */
 export interface TraceSummary {
@@ -27,6 +31,29 @@ export interface TraceSummary {
   readonly errorCount: number;
   /** By name. */
   readonly services: readonly ServiceShare[];
+  /** By name; spans whose resource names no host are in none. */
+  readonly hosts: readonly HostShare[];
+}
+
+/** Counts spans, and those with errors, under names. */
+export class ShareCounter {
+  readonly #shares: Map<string, { name: string; spanCount: number; errorCount: number }> =
+    new Map();
+
+  add(name: string, failed: boolean): void {
+    let share = this.#shares.get(name);
+    if (share === undefined) {
+      share = { name, spanCount: 0, errorCount: 0 };
+      this.#shares.set(name, share);
+    }
+    share.spanCount += 1;
+    if (failed) share.errorCount += 1;
+  }
+
+  /** The shares by name. */
+  list(): readonly ServiceShare[] {
+    return [...this.#shares.values()].sort((a, b) => compareText(a.name, b.name));
+  }
 }
 
 /**
@@ -39,19 +66,24 @@ export function summarizeTrace(spans: readonly Span[]): TraceSummary {
   let start = first.start;
   let end = first.start + first.duration;
   let errorCount = 0;
-  const services = new Map<string, { name: string; spanCount: number; errorCount: number }>();
+  const services = new ShareCounter();
+  const hosts = new ShareCounter();
+  // Spans of one batch share their resources, and finding a host means looking through attributes.
+  const hostNames = new Map<Resource, string>();
   for (const span of spans) {
     if (span.start < start) start = span.start;
     if (span.start + span.duration > end) end = span.start + span.duration;
     if (compareAsRoot(span, root) < 0) root = span;
-    const name = span.resource.serviceName;
-    const share = services.get(name) ?? { name, spanCount: 0, errorCount: 0 };
-    share.spanCount += 1;
-    if (span.status === StatusCode.error) {
-      share.errorCount += 1;
-      errorCount += 1;
+    const { resource } = span;
+    const failed = span.status === StatusCode.error;
+    if (failed) errorCount += 1;
+    services.add(resource.serviceName, failed);
+    let host = hostNames.get(resource);
+    if (host === undefined) {
+      host = hostOf(resource);
+      hostNames.set(resource, host);
     }
-    services.set(name, share);
+    if (host !== '') hosts.add(host, failed);
   }
   return {
     traceId: first.traceId,
@@ -62,7 +94,8 @@ export function summarizeTrace(spans: readonly Span[]): TraceSummary {
     rootMissing: root.parentSpanId !== '',
     spanCount: spans.length,
     errorCount,
-    services: [...services.values()].sort((a, b) => compareText(a.name, b.name)),
+    services: services.list(),
+    hosts: hosts.list(),
   };
 }
 

@@ -63,33 +63,39 @@ function textsOf(span: Span, field: TextField): readonly string[] {
   }
 }
 
+/** What conditions on whole traces look at. */
+export type TraceTotals = Pick<
+  TraceSummary,
+  'rootService' | 'rootName' | 'duration' | 'spanCount' | 'errorCount'
+>;
+
 /**
  * Whether a trace satisfies a condition on a whole trace.
- * @param summary of all of the trace's spans, within the query's range or not
+ * @param totals of all of the trace's spans, within the query's range or not
  * @param someSpan whether some span of the trace that starts within the query's range satisfies a condition
  */
 export function matchesTrace(
   expression: TraceExpression,
-  summary: TraceSummary,
+  totals: TraceTotals,
   someSpan: (expression: SpanExpression) => boolean,
 ): boolean {
   switch (expression.op) {
     case 'and':
-      return expression.of.every((one) => matchesTrace(one, summary, someSpan));
+      return expression.of.every((one) => matchesTrace(one, totals, someSpan));
     case 'or':
-      return expression.of.some((one) => matchesTrace(one, summary, someSpan));
+      return expression.of.some((one) => matchesTrace(one, totals, someSpan));
     case 'not':
-      return !matchesTrace(expression.of, summary, someSpan);
+      return !matchesTrace(expression.of, totals, someSpan);
     case 'some':
       return someSpan(expression.span);
     case 'rootService':
     case 'rootName':
-      return (summary[expression.op] === expression.value) === (expression.is === '=');
+      return (totals[expression.op] === expression.value) === (expression.is === '=');
     case 'traceDuration':
-      return holds(compareNumbers(summary.duration, expression.value), expression.is);
+      return holds(compareNumbers(totals.duration, expression.value), expression.is);
     case 'spanCount':
     case 'errorCount':
-      return holds(compareNumbers(summary[expression.op], expression.value), expression.is);
+      return holds(compareNumbers(totals[expression.op], expression.value), expression.is);
   }
 }
 

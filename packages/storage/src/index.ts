@@ -1,4 +1,11 @@
-export { compareUtf8, compareValues, matchesSpan, matchesTrace, satisfies } from './evaluate.ts';
+export {
+  compareUtf8,
+  compareValues,
+  matchesSpan,
+  matchesTrace,
+  satisfies,
+  type TraceTotals,
+} from './evaluate.ts';
 export { decodeCursor, encodeCursor } from './search-cursor.ts';
 export {
   type AttributeKey,

@@ -1,23 +1,21 @@
 // What one read sees: the segments and heads of one moment, kept until the read ends. Finds traces
 // in them wherever their fragments lie.
-import {
-  compareText,
-  hexEncode,
-  type SpanBatch,
-  SpanBatchBuilder,
-  SpanBatchReader,
-  SpanCopier,
-  type TraceSummary,
-} from '@clew/model';
+import { type SpanBatch, SpanBatchBuilder, SpanCopier } from '@clew/model';
 import type { Head, HeadBatch } from '../head/head.ts';
+import type { Block } from '../segment/block.ts';
 import type { SegmentReader } from '../segment/segment-reader.ts';
 import { traceItem } from '../segment/trace-item.ts';
-import { bigIntOf } from '../segment/words.ts';
 import { contractOrder } from './trace-order.ts';
+
+/** A fragment by its number in a segment. */
+export interface FragmentPlace {
+  readonly segment: SegmentReader;
+  readonly fragment: number;
+}
 
 /** Where the spans of one trace are. */
 export interface TracePlaces {
-  readonly fragments: readonly { readonly segment: SegmentReader; readonly fragment: number }[];
+  readonly fragments: readonly FragmentPlace[];
   readonly rows: readonly { readonly batch: HeadBatch; readonly rows: readonly number[] }[];
 }
 
@@ -61,7 +59,7 @@ export class StoreView {
   }
 
   /** The fragment that is the whole trace, if one is: then nothing has to be merged. */
-  onlyFragment({ fragments, rows }: TracePlaces): TracePlaces['fragments'][number] | undefined {
+  onlyFragment({ fragments, rows }: TracePlaces): FragmentPlace | undefined {
     return rows.length === 0 && fragments.length === 1 ? fragments[0] : undefined;
   }
 
@@ -71,9 +69,9 @@ export class StoreView {
     builder.clear();
     for (const { segment, fragment } of places.fragments) {
       const copier = new SpanCopier(segment.dictionary(), builder);
-      eachBlockOf(segment, fragment, (block, first, last) => {
-        segment.block(block).appendTo(builder, copier, first, last);
-      });
+      for (const { block, first, last } of blocksOf(segment, fragment)) {
+        block.appendTo(builder, copier, first, last);
+      }
     }
     for (const { batch, rows } of places.rows) {
       const copier = new SpanCopier(batch.batch, builder);
@@ -89,53 +87,24 @@ export class StoreView {
   }
 }
 
-/** Calls back for each block that has rows of a fragment, with the range of these rows in the block. */
-export function eachBlockOf(
-  segment: SegmentReader,
-  fragment: number,
-  visit: (block: number, first: number, last: number) => void,
-): void {
+/** Some rows of a block. */
+export interface BlockRange {
+  readonly block: Block;
+  readonly first: number;
+  /** Not included. */
+  readonly last: number;
+}
+
+/** The blocks that have rows of a fragment, with these rows. */
+export function* blocksOf(segment: SegmentReader, fragment: number): IterableIterator<BlockRange> {
   const { rowEnd } = segment.fragments();
   const end = rowEnd[fragment] as number;
   let row = fragment === 0 ? 0 : (rowEnd[fragment - 1] as number);
   while (row < end) {
-    const index = segment.blockOfRow(row);
-    const { firstRow, rows } = segment.block(index);
-    const last = Math.min(end, firstRow + rows);
-    visit(index, row - firstRow, last - firstRow);
-    row = last;
+    const block = segment.block(segment.blockOfRow(row));
+    const first = row - block.firstRow;
+    const last = Math.min(end - block.firstRow, block.rows);
+    yield { block, first, last };
+    row = block.firstRow + last;
   }
-}
-
-/** What a segment says of a fragment that is a whole trace. */
-export function fragmentSummary(segment: SegmentReader, fragment: number): TraceSummary {
-  const table = segment.fragments();
-  const dictionary = new SpanBatchReader(segment.dictionary());
-  const ids = segment.traceIds();
-  const firstRow = fragment === 0 ? 0 : (table.rowEnd[fragment - 1] as number);
-  const firstService = fragment === 0 ? 0 : (table.serviceEnd[fragment - 1] as number);
-  const services = [];
-  for (let i = firstService; i < (table.serviceEnd[fragment] as number); i++) {
-    services.push({
-      name: dictionary.text(table.service[i] as number),
-      spanCount: table.serviceSpans[i] as number,
-      errorCount: table.serviceErrors[i] as number,
-    });
-  }
-  services.sort((a, b) => compareText(a.name, b.name));
-  return {
-    traceId: hexEncode(ids, fragment * 16, 16),
-    start: wordsAt(table.start, fragment),
-    duration: wordsAt(table.duration, fragment),
-    rootService: dictionary.text(table.rootService[fragment] as number),
-    rootName: dictionary.text(table.rootName[fragment] as number),
-    rootMissing: table.rootMissing[fragment] === 1,
-    spanCount: (table.rowEnd[fragment] as number) - firstRow,
-    errorCount: table.errors[fragment] as number,
-    services,
-  };
-}
-
-function wordsAt(words: Uint32Array, index: number): bigint {
-  return bigIntOf(words[index * 2] as number, words[index * 2 + 1] as number);
 }

@@ -1,7 +1,7 @@
 // Searches traces newest first. Batches and blocks are opened in descending order of the latest
 // start they can hold; the search ends when none left can beat the page. A span's start is never
 // before its trace's, so whatever is opened later holds only traces that are older.
-import { SpanBatchReader, summarizeTrace, type TraceSummary } from '@clew/model';
+import { SpanBatchReader, type TraceSummary } from '@clew/model';
 import {
   type CallContext,
   compareNewestFirst,
@@ -20,9 +20,11 @@ import type { SegmentReader } from '../segment/segment-reader.ts';
 import { notBelow } from '../segment/words.ts';
 import { BatchRows } from './batch-rows.ts';
 import { BlockRows } from './block-rows.ts';
+import { type FoundTrace, FragmentTrace, MergedTrace } from './found-trace.ts';
+import { FragmentHosts } from './fragment-hosts.ts';
 import { type RowMask, type RowSource, wordsMask } from './row-source.ts';
 import { type SpanCondition, spanCondition } from './span-condition.ts';
-import { eachBlockOf, fragmentSummary, type StoreView } from './store-view.ts';
+import { blocksOf, type FragmentPlace, type StoreView } from './store-view.ts';
 import { Turn } from './turn.ts';
 
 /** A batch or a block that may hold matches. */
@@ -57,7 +59,7 @@ class TraceSearch {
   readonly #driverDecides: boolean;
   readonly #conditions: Map<SpanExpression, SpanCondition> = new Map();
   readonly #seen: Set<string> = new Set();
-  readonly #page: TraceSummary[] = [];
+  readonly #page: FoundTrace[] = [];
 
   constructor(view: StoreView, query: TraceQuery, context: CallContext) {
     this.#view = view;
@@ -71,10 +73,20 @@ class TraceSearch {
 
   async run(): Promise<SearchPage> {
     const partial = !(await this.#fillPage());
-    const traces = this.#page.slice(0, this.#query.limit);
+    const traces = await this.#summaries();
     const last = traces.at(-1);
     if (this.#page.length <= this.#query.limit || last === undefined) return { traces, partial };
     return { traces, partial, cursor: encodeCursor(last) };
+  }
+
+  /** What was found is given, also when the deadline has passed: there is not much left to do. */
+  async #summaries(): Promise<readonly TraceSummary[]> {
+    const hosts = new FragmentHosts(this.#turn);
+    const summaries: TraceSummary[] = [];
+    for (const trace of this.#page.slice(0, this.#query.limit)) {
+      summaries.push(await trace.summary(hosts));
+    }
+    return summaries;
   }
 
   /** @returns false when the deadline ended it early */
@@ -152,33 +164,33 @@ class TraceSearch {
     const places = this.#view.find(id, idAt);
     const only = this.#view.onlyFragment(places);
     if (only !== undefined) {
-      const summary = fragmentSummary(only.segment, only.fragment);
+      const trace = new FragmentTrace(only);
       // Within one segment there are no duplicates: a row that satisfied the driver stands.
       if (
-        this.#isOnLaterPage(summary) &&
-        (this.#driverDecides || this.#matches(summary, fragmentParts(only, this.#query.range)))
+        this.#isOnLaterPage(trace) &&
+        (this.#driverDecides || this.#matches(trace, fragmentParts(only, this.#query.range)))
       ) {
-        this.#insert(summary);
+        this.#insert(trace);
       }
       return;
     }
     const merged = this.#view.merge(places);
-    const summary = summarizeTrace([...new SpanBatchReader(merged).spans()]);
-    if (!this.#isOnLaterPage(summary)) return;
+    const trace = new MergedTrace(new SpanBatchReader(merged));
+    if (!this.#isOnLaterPage(trace)) return;
     const source = new BatchRows(merged);
     const inRange = rangeMask(source, this.#query.range);
-    if (this.#matches(summary, [{ source, inRange }])) this.#insert(summary);
+    if (this.#matches(trace, [{ source, inRange }])) this.#insert(trace);
   }
 
-  #isOnLaterPage(summary: TraceSummary): boolean {
-    return this.#cursor === undefined || compareNewestFirst(this.#cursor, summary) < 0;
+  #isOnLaterPage(trace: FoundTrace): boolean {
+    return this.#cursor === undefined || compareNewestFirst(this.#cursor, trace) < 0;
   }
 
-  #matches(summary: TraceSummary, parts: readonly TracePart[]): boolean {
+  #matches(trace: FoundTrace, parts: readonly TracePart[]): boolean {
     if (!parts.some(({ inRange }) => inRange.includes(1))) return false;
     const { where } = this.#query;
     if (where === undefined) return true;
-    return matchesTrace(where, summary, (span) => {
+    return matchesTrace(where, trace, (span) => {
       const condition = this.#condition(span);
       return parts.some(({ source, inRange }) => {
         const rows = condition.rows(source);
@@ -187,11 +199,11 @@ class TraceSearch {
     });
   }
 
-  #insert(summary: TraceSummary): void {
+  #insert(trace: FoundTrace): void {
     let at = this.#page.length;
-    while (at > 0 && compareNewestFirst(summary, this.#page[at - 1] as TraceSummary) < 0) at -= 1;
+    while (at > 0 && compareNewestFirst(trace, this.#page[at - 1] as FoundTrace) < 0) at -= 1;
     if (at > this.#query.limit) return;
-    this.#page.splice(at, 0, summary);
+    this.#page.splice(at, 0, trace);
     if (this.#page.length > this.#query.limit + 1) this.#page.pop();
   }
 
@@ -209,16 +221,16 @@ interface TracePart {
 }
 
 function fragmentParts(
-  { segment, fragment }: { readonly segment: SegmentReader; readonly fragment: number },
+  { segment, fragment }: FragmentPlace,
   range: TimeRange,
 ): readonly TracePart[] {
   const parts: TracePart[] = [];
-  eachBlockOf(segment, fragment, (index, first, last) => {
-    const source = new BlockRows(segment.block(index));
+  for (const { block, first, last } of blocksOf(segment, fragment)) {
+    const source = new BlockRows(block);
     const inRange = rangeMask(source, range);
     inRange.fill(0, 0, first).fill(0, last);
     parts.push({ source, inRange });
-  });
+  }
   return parts;
 }
 

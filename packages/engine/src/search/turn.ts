@@ -23,11 +23,19 @@ export class Turn {
   async mayGoOn(): Promise<boolean> {
     const { deadline } = this.#context;
     if (deadline !== undefined && Date.now() > deadline) return false;
-    if (performance.now() < this.#sliceEnd) return true;
+    await this.pause();
+    return true;
+  }
+
+  /**
+   * The same for work that has to be finished whatever the deadline.
+   * @throws the signal's reason when the caller has gone away
+   */
+  async pause(): Promise<void> {
+    if (performance.now() < this.#sliceEnd) return;
     await setImmediate();
     this.#context.signal?.throwIfAborted();
     this.#sliceEnd = performance.now() + SLICE_MILLIS;
-    return true;
   }
 }
 

@@ -15,7 +15,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { queryServer, resourceOf, START, spanOf, storeOf } from './testing/query-server.ts';
 
-const root = spanOf();
+const root = spanOf({ resource: resourceOf('shop', { 'host.name': 'srv-a' }) });
 const child = spanOf({
   spanId: 'deea2627b52c928e',
   parentSpanId: root.spanId,
@@ -68,6 +68,7 @@ describe('a search', () => {
           { name: 'shop', spanCount: 1, errorCount: 0 },
           { name: 'stock', spanCount: 1, errorCount: 1 },
         ],
+        hosts: [{ name: 'srv-a', spanCount: 1, errorCount: 0 }],
       },
     ]);
   });

@@ -1,5 +1,5 @@
 // Clew's own API, which the UI talks to; docs/api.md describes it.
-import { spanKindName, type TraceSummary } from '@clew/model';
+import { type ServiceShare, spanKindName, type TraceSummary } from '@clew/model';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { callContext } from './call-context.ts';
 import { clewSearch, nextCursor } from './clew-search-query.ts';
@@ -82,10 +82,13 @@ function summaryJson(trace: TraceSummary): object {
     start: String(trace.start),
     duration: String(trace.duration),
     ...{ rootService, rootName, rootMissing, spanCount, errorCount },
-    services: trace.services.map((share) => ({
-      ...{ name: share.name, spanCount: share.spanCount, errorCount: share.errorCount },
-    })),
+    services: trace.services.map(shareJson),
+    hosts: trace.hosts.map(shareJson),
   };
+}
+
+function shareJson({ name, spanCount, errorCount }: ServiceShare): object {
+  return { name, spanCount, errorCount };
 }
 
 function fail(reply: FastifyReply, failure: Failure): FastifyReply {

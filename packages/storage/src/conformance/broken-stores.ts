@@ -253,6 +253,14 @@ const faults: readonly (readonly [string, string, () => Promise<SpanStore>])[] =
     'finds spans by kind and status',
     keeping((span) => [{ ...span, status: span.status === StatusCode.unset ? 1 : span.status }]),
   ],
+  [
+    'takes the service for a host',
+    'names the hosts of a trace',
+    giving((page) => ({
+      ...page,
+      traces: page.traces.map((trace) => ({ ...trace, hosts: trace.services })),
+    })),
+  ],
   ['drops warnings', 'gives back every field', keeping((span) => [{ ...span, warnings: [] }])],
   [
     'loses the spans of time 0',

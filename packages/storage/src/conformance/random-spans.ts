@@ -89,9 +89,24 @@ const link: fc.Arbitrary<SpanLink> = fc.record({
   droppedAttributesCount: smallCount,
 });
 
+/** What names the host of a resource, if anything does. */
+const host: fc.Arbitrary<readonly Attribute[]> = fc.constantFrom<readonly Attribute[]>(
+  [],
+  [{ key: 'host.name', value: 'm' }],
+  [{ key: 'host.name', value: '' }],
+  [{ key: 'ip', value: 0x0a_00_00_01n }],
+  [
+    { key: 'ip', value: '10.0.0.1' },
+    { key: 'hostname', value: 'n' },
+  ],
+);
+
 const resource = fc
-  .tuple(fc.constantFrom(...RANDOM_SERVICES), attributes, fc.constantFrom('', 'schema'))
-  .map(([service, more, schemaUrl]) => ({ ...resourceOf(service, more), schemaUrl }));
+  .tuple(fc.constantFrom(...RANDOM_SERVICES), attributes, host, fc.constantFrom('', 'schema'))
+  .map(([service, more, hosts, schemaUrl]) => ({
+    ...resourceOf(service, [...more, ...hosts]),
+    schemaUrl,
+  }));
 
 const scope = fc.record({
   name: fc.constantFrom('', 'http'),

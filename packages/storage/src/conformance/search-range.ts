@@ -70,6 +70,7 @@ export const searchRangeChecks: readonly ContractCheck[] = [
           { name: 'shop', spanCount: 1, errorCount: 0 },
           { name: 'stock', spanCount: 1, errorCount: 1 },
         ],
+        hosts: [],
       };
       await write(store, inside);
       await write(store, before, after);

@@ -1,5 +1,5 @@
 // The spans of a trace come together, whenever and in whatever company they come.
-import { batchOf, SpanKind } from '@clew/model';
+import { type Attribute, batchOf, SpanKind, StatusCode } from '@clew/model';
 import { expect } from 'vitest';
 import {
   CONTEXT,
@@ -9,7 +9,7 @@ import {
   traceOf,
   write,
 } from './contract-check.ts';
-import { spanId, spanOf, traceId } from './sample-spans.ts';
+import { resourceOf, spanId, spanOf, traceId } from './sample-spans.ts';
 
 export const traceAssemblyChecks: readonly ContractCheck[] = [
   {
@@ -54,6 +54,39 @@ export const traceAssemblyChecks: readonly ContractCheck[] = [
           rootMissing: false,
         })),
       );
+    },
+  },
+  {
+    promise: 'names the hosts of a trace, wherever its fragments lie',
+    async holds(store) {
+      const on = (service: string, ...attributes: readonly Attribute[]) => ({
+        resource: resourceOf(service, attributes),
+      });
+      const named = (value: string): Attribute => ({ key: 'host.name', value });
+      const failed = { status: StatusCode.error };
+      await write(
+        store,
+        spanOf({ id: 1, ...on('shop', named('srv-b')) }),
+        spanOf({ id: 2, ...on('stock', named('srv-a')), ...failed }),
+        spanOf({ trace: 2, ...on('shop', named('srv-c')) }),
+      );
+      await write(
+        store,
+        spanOf({ id: 3, ...on('shop', named('srv-a')) }),
+        spanOf({ id: 4, ...on('shop', { key: 'ip', value: 0x0a_00_00_01n }), ...failed }),
+        spanOf({ id: 5, ...on('shop'), ...failed }),
+        spanOf({ trace: 3, ...on('shop') }),
+      );
+      const { traces } = await search(store);
+      expect(traces.map((one) => one.hosts)).toEqual([
+        [],
+        [{ name: 'srv-c', spanCount: 1, errorCount: 0 }],
+        [
+          { name: '10.0.0.1', spanCount: 1, errorCount: 1 },
+          { name: 'srv-a', spanCount: 2, errorCount: 1 },
+          { name: 'srv-b', spanCount: 1, errorCount: 0 },
+        ],
+      ]);
     },
   },
   {

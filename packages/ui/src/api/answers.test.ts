@@ -11,6 +11,7 @@ const summary = {
   spanCount: 4,
   errorCount: 1,
   services: [{ name: 'goods-srv', spanCount: 2, errorCount: 1 }],
+  hosts: [{ name: 'srv-a', spanCount: 2, errorCount: 1 }],
 };
 
 test('a page of a search keeps every nanosecond', () => {

@@ -38,6 +38,7 @@ function parseSummary(value: unknown, place: string): TraceSummary {
     spanCount: numberAt(summary['spanCount'], `${place}.spanCount`),
     errorCount: numberAt(summary['errorCount'], `${place}.errorCount`),
     services: listAt(summary['services'], `${place}.services`, parseShare),
+    hosts: listAt(summary['hosts'], `${place}.hosts`, parseShare),
   };
 }
 

@@ -62,8 +62,13 @@ export function spanOf(given: Partial<Span> = {}): Span {
   };
 }
 
-/** The resource of a service. */
-export function resourceOf(serviceName: string): Span['resource'] {
-  const attributes = [{ key: 'service.name', value: serviceName }];
+/** The resource of a service, and what else it has. */
+export function resourceOf(
+  serviceName: string,
+  further: Readonly<Record<string, string>> = {},
+): Span['resource'] {
+  const attributes = Object.entries({ 'service.name': serviceName, ...further }).map(
+    ([key, value]) => ({ key, value }),
+  );
   return { serviceName, attributes, schemaUrl: '', droppedAttributesCount: 0 };
 }
