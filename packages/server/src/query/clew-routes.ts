@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { callContext } from './call-context.ts';
 import { clewSearch, nextCursor } from './clew-search-query.ts';
 import { type Failure, failureHeaders, failureOf, TraceNotFoundError } from './failure.ts';
+import { openApiRoute } from './openapi/openapi-route.ts';
 import { oneOf, text, wholeNumber } from './parameter-readers.ts';
 import { Parameters, readParameter } from './parameters.ts';
 import type { QueryApiDependencies } from './query-api-dependencies.ts';
@@ -72,6 +73,7 @@ export function clewRoutes(app: FastifyInstance, deps: QueryApiDependencies): vo
 
   app.get('/v1/status', () => deps.status());
   systemRoute(app, deps);
+  openApiRoute(app);
 }
 
 /** A summary as JSON can hold it. */

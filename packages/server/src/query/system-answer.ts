@@ -26,7 +26,7 @@ export interface Health {
 }
 
 /** What a finding can be about. */
-export type HealthCode =
+type HealthCode =
   /** The last write failed. */
   | 'write-failed'
   /** The last attempt to make a segment of a head failed. */
@@ -112,7 +112,7 @@ export interface ReceiverAddress {
 }
 
 /** How often something happened for one reason. */
-export interface ReasonCount {
+interface ReasonCount {
   readonly reason: string;
   readonly count: number;
 }

@@ -52,7 +52,7 @@ function* ofWriting({ now, failures, stats }: HealthFacts): Iterable<HealthFindi
     yield {
       code: 'write-failed',
       severity: 'critical',
-      message: `the last ${times(write.count)} spans could not be stored (${write.reason}): senders are told to send again, spans over UDP are lost; see whether the data directory can be written to`,
+      message: `${last(write.count, 'write')} failed (${write.reason}): senders are told to send again, spans over UDP are lost; see whether the data directory can be written to`,
       ...ongoing(write),
     };
   }
@@ -61,7 +61,7 @@ function* ofWriting({ now, failures, stats }: HealthFacts): Iterable<HealthFindi
     yield {
       code: 'sealing-failed',
       severity: 'critical',
-      message: `the last ${times(sealing.count)} a segment could not be written (${sealing.reason}): it is tried again, and writes are refused when memory is full; see whether the data directory can be written to`,
+      message: `${last(sealing.count, 'attempt')} to write a segment failed (${sealing.reason}): it is tried again, and writes are refused when memory is full; see whether the data directory can be written to`,
       ...ongoing(sealing),
     };
   } else if (now - sealingSince > SEALING_BEHIND_MILLIS) {
@@ -169,8 +169,8 @@ function ongoing({
   return { since: nanosOfMillis(since), count, reason };
 }
 
-function times(count: number): string {
-  return count === 1 ? 'time' : `${count} times`;
+function last(count: number, what: string): string {
+  return count === 1 ? `the last ${what}` : `the last ${count} ${what}s`;
 }
 
 function gigabytes(bytes: number): string {

@@ -1,0 +1,159 @@
+// Search, as OpenAPI describes it.
+import {
+  answers,
+  count,
+  flag,
+  json,
+  list,
+  object,
+  oneOf,
+  type Parameter,
+  type Paths,
+  ref,
+  type Schemas,
+  STORE_FAILURES,
+  text,
+} from './openapi-types.ts';
+
+const duration = (description: string): Parameter['schema'] => ({
+  ...text(`${description}, as Go writes durations: \`1.5s\`, \`20ms\`, \`1h30m\`; 0 is no limit`),
+});
+
+/** The conditions that a search, and whatever else looks at its matches, is asked by. */
+export const searchConditions: readonly Parameter[] = [
+  {
+    name: 'q',
+    in: 'query',
+    description: "TraceQL's span filter: see docs/api.md for what is understood",
+    schema: { type: 'string' },
+    example: '{ resource.service.name = "shop" }',
+  },
+  {
+    name: 'service',
+    in: 'query',
+    description: "The exact name of the span's service",
+    schema: { type: 'string' },
+    example: 'shop',
+  },
+  {
+    name: 'operation',
+    in: 'query',
+    description: 'The exact name of the span',
+    schema: { type: 'string' },
+    example: 'buy',
+  },
+  {
+    name: 'kind',
+    in: 'query',
+    description: 'The kind of the span',
+    schema: ref('SpanKind'),
+    example: 'server',
+  },
+  {
+    name: 'error',
+    in: 'query',
+    description:
+      '`true`: the span has error status, or the tag `error=true`; `false`: no span of the whole trace has error status',
+    schema: { type: 'boolean' },
+    example: false,
+  },
+  {
+    name: 'minDuration',
+    in: 'query',
+    description: 'The least duration of the span',
+    schema: duration('Included'),
+    example: '1us',
+  },
+  {
+    name: 'maxDuration',
+    in: 'query',
+    description: 'The greatest duration of the span',
+    schema: duration('Included'),
+    example: '1h',
+  },
+  {
+    name: 'tag',
+    in: 'query',
+    description:
+      'An attribute of the span, its events, its scope or its resource: `key=value`, `key` (it is there) or `!key` (it is not). May repeat',
+    schema: list({ type: 'string' }),
+    example: 'http.status_code=500',
+  },
+  {
+    name: 'from',
+    in: 'query',
+    description: 'The earliest start of the span; default: an hour before `to`',
+    schema: ref('Time'),
+  },
+  {
+    name: 'to',
+    in: 'query',
+    description: 'The latest start of the span; default: now',
+    schema: ref('Time'),
+  },
+];
+
+export const searchPaths: Paths = {
+  '/search': {
+    get: {
+      operationId: 'search',
+      tags: ['search'],
+      summary: 'Find traces, newest first',
+      description:
+        'All conditions that are given must hold for one and the same span of a trace, but for those of `q`, which may hold for others.',
+      parameters: [
+        ...searchConditions,
+        {
+          name: 'limit',
+          in: 'query',
+          description: 'How many traces at most',
+          schema: { type: 'integer', minimum: 1, maximum: 1000, default: 20 },
+          example: 10,
+        },
+        {
+          name: 'cursor',
+          in: 'query',
+          description:
+            'From the page before, with the other parameters as they were; `from` and `to` are then those of the first page',
+          schema: { type: 'string' },
+        },
+      ],
+      responses: answers(json('A page of traces', ref('SearchPage')), 400, ...STORE_FAILURES),
+    },
+  },
+};
+
+export const searchSchemas: Schemas = {
+  SearchPage: object(
+    {
+      traces: list(ref('TraceSummary')),
+      cursor: text('Asks for the next page; absent on the last one'),
+      partial: flag('The search ended early: there may be matches that it did not see'),
+    },
+    ['cursor'],
+  ),
+  TraceSummary: object({
+    traceId: ref('TraceId'),
+    start: ref('Time'),
+    duration: ref('Duration'),
+    rootService: text('The service of the root span'),
+    rootName: text('The name of the root span'),
+    rootMissing: flag('No span is without a parent, and the root is the earliest span there is'),
+    spanCount: count('Spans of the trace'),
+    errorCount: count('Those with error status'),
+    services: list(ref('ServiceShare')),
+  }),
+  ServiceShare: object({
+    name: text('The service'),
+    spanCount: count('Its spans'),
+    errorCount: count('Those with error status'),
+  }),
+  SpanKind: oneOf('unspecified', 'internal', 'server', 'client', 'producer', 'consumer'),
+  TraceId: {
+    type: 'string',
+    pattern: '^[0-9a-f]{32}$',
+    description: '16 bytes in lower-case hexadecimal',
+  },
+  Time: { type: 'string', pattern: '^[0-9]+$', description: 'Unix nanoseconds' },
+  Duration: { type: 'string', pattern: '^[0-9]+$', description: 'Nanoseconds' },
+};
