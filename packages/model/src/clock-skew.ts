@@ -111,7 +111,8 @@ function move(span: Span, delta: bigint, maxDelta: bigint): Span {
   };
 }
 
-function hostKey(resource: Resource, keys: readonly string[] = HOST_ATTRIBUTES): string {
+/** What tells the host of a resource apart from others; the empty text where nothing does. */
+export function hostKey(resource: Resource, keys: readonly string[] = HOST_ATTRIBUTES): string {
   for (const wanted of keys) {
     const found = resource.attributes.find(({ key }) => key === wanted);
     if (found !== undefined) return valueText(found.value);

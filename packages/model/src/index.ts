@@ -18,6 +18,7 @@ export {
   valueText,
 } from './attribute.ts';
 export type { AttributeAppender } from './attribute-appender.ts';
+export { batchRange } from './batch-range.ts';
 export { adjustClockSkew, type ClockSkewOptions } from './clock-skew.ts';
 export { BatchTooLargeError } from './column.ts';
 export { SpanCopier } from './copy-span.ts';
@@ -40,6 +41,8 @@ export { BatchEncodingError, SpanBatch } from './span-batch.ts';
 export { type BuilderMark, SpanBatchBuilder } from './span-batch-builder.ts';
 export { SpanFormat, SpanKind, StatusCode, spanKindName, spanKindOf } from './span-kind.ts';
 export { SpanBatchReader, SpanView, spanObject } from './span-view.ts';
+export { assembleTrace, RowMark, type TraceRows } from './trace-rows.ts';
+export { skeletonOf } from './trace-skeleton.ts';
 export { type StatisticsInput, type TraceStatistics, traceStatistics } from './trace-statistics.ts';
 export {
   compareText,

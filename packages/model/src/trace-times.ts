@@ -74,7 +74,7 @@ export interface ChildRuns {
 }
 
 /** Lists the children of every span, by index. */
-export function childRunsOf({ count, parent }: TraceTimes): ChildRuns {
+export function childRunsOf({ count, parent }: Pick<TraceTimes, 'count' | 'parent'>): ChildRuns {
   // Counted one place further on, so that placing the children moves each start to where it belongs.
   const first = new Uint32Array(count + 2);
   for (let i = 0; i < count; i++) {

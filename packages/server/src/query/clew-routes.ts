@@ -3,13 +3,13 @@ import { type ServiceShare, spanKindName, type TraceSummary } from '@clew/model'
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { callContext } from './call-context.ts';
 import { clewSearch, nextCursor } from './clew-search-query.ts';
-import { type Failure, failureHeaders, failureOf, TraceNotFoundError } from './failure.ts';
+import { type Failure, failureHeaders, failureOf } from './failure.ts';
 import { openApiRoute } from './openapi/openapi-route.ts';
 import { oneOf, text, wholeNumber } from './parameter-readers.ts';
-import { Parameters, readParameter } from './parameters.ts';
+import { Parameters } from './parameters.ts';
 import type { QueryApiDependencies } from './query-api-dependencies.ts';
 import { systemRoute } from './system-route.ts';
-import { traceId } from './trace-id-reader.ts';
+import { traceRoutes } from './trace-routes.ts';
 
 /** Adds the routes below the instance's prefix. */
 export function clewRoutes(app: FastifyInstance, deps: QueryApiDependencies): void {
@@ -35,16 +35,7 @@ export function clewRoutes(app: FastifyInstance, deps: QueryApiDependencies): vo
     return { traces: page.traces.map(summaryJson), ...cursor, partial: page.partial };
   });
 
-  app.get('/v1/traces/:traceId', async (request, reply) => {
-    const { traceId: given } = request.params as { readonly traceId: string };
-    const id = readParameter('traceId', given, traceId);
-    const trace = await store.trace(id, callContext(request));
-    if (trace === undefined) throw new TraceNotFoundError();
-    const { buffer, byteOffset, length } = trace.bytes;
-    return reply
-      .type('application/vnd.clew.span-batch')
-      .send(Buffer.from(buffer, byteOffset, length));
-  });
+  traceRoutes(app, store);
 
   app.get('/v1/services', async (request) => ({
     services: await store.services(callContext(request)),
