@@ -18,7 +18,9 @@ export {
   valueText,
 } from './attribute.ts';
 export type { AttributeAppender } from './attribute-appender.ts';
+export { AttributeTexts, collectAttributeKeys } from './batch-attributes.ts';
 export { batchRange } from './batch-range.ts';
+export { BatchTextSearch } from './batch-text-search.ts';
 export { adjustClockSkew, type ClockSkewOptions } from './clock-skew.ts';
 export { BatchTooLargeError } from './column.ts';
 export { SpanCopier } from './copy-span.ts';

@@ -20,9 +20,20 @@ export async function fetchSearch(
   return parseSearchAnswer(await getJson('search', parameters, signal));
 }
 
-export async function fetchTrace(traceId: string, signal: AbortSignal): Promise<SpanBatch> {
-  const response = await get(`traces/${encodeURIComponent(traceId)}`, {}, signal);
-  return new SpanBatch(new Uint8Array(await response.arrayBuffer()));
+/** A trace without attributes. */
+export function fetchSkeleton(traceId: string, signal: AbortSignal): Promise<SpanBatch> {
+  return getBatch(`traces/${encodeURIComponent(traceId)}/skeleton`, {}, signal);
+}
+
+/** Whole spans of a trace by their place in the stored order, from one to before another. */
+export function fetchSpans(
+  traceId: string,
+  from: number,
+  to: number,
+  signal: AbortSignal,
+): Promise<SpanBatch> {
+  const range = { from: String(from), to: String(to) };
+  return getBatch(`traces/${encodeURIComponent(traceId)}/spans`, range, signal);
 }
 
 export async function fetchServices(signal: AbortSignal): Promise<readonly string[]> {
@@ -34,6 +45,15 @@ export async function fetchOperations(
   signal: AbortSignal,
 ): Promise<readonly Operation[]> {
   return parseOperations(await getJson('operations', { service }, signal));
+}
+
+async function getBatch(
+  path: string,
+  parameters: Parameters,
+  signal: AbortSignal,
+): Promise<SpanBatch> {
+  const response = await get(path, parameters, signal);
+  return new SpanBatch(new Uint8Array(await response.arrayBuffer()));
 }
 
 async function getJson(

@@ -1,6 +1,6 @@
 // What is fetched, under which key it is remembered, and for how long.
 import { queryOptions } from '@tanstack/react-query';
-import { fetchOperations, fetchServices, fetchTrace } from './clew-api.ts';
+import { fetchOperations, fetchServices } from './clew-api.ts';
 
 const NAMES_FRESH_MS = 30_000;
 
@@ -16,16 +16,5 @@ export function operationsQuery(service: string) {
     queryFn: ({ signal }) => fetchOperations(service, signal),
     enabled: service !== '',
     staleTime: NAMES_FRESH_MS,
-  });
-}
-
-export function traceQuery(traceId: string) {
-  return queryOptions({
-    queryKey: ['trace', traceId],
-    queryFn: ({ signal }) => fetchTrace(traceId, signal),
-    // A trace may still grow; a reload of the page asks again, a change of focus must not.
-    staleTime: Number.POSITIVE_INFINITY,
-    // Batches are big typed arrays: comparing them structurally would only cost.
-    structuralSharing: false,
   });
 }

@@ -36,7 +36,7 @@ interface TraceAddress {
   readonly uiFind?: string;
   /** How the trace is looked at; its time line if this is left out. */
   readonly view?: string;
-  /** What the statistics group spans by. */
+  /** What the view is by: what its statistics group spans by, how its flames are laid. */
   readonly by?: string;
 }
 

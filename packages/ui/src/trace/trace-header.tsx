@@ -7,34 +7,37 @@ import { useFormat } from '../format/use-format.ts';
 import { shortTraceId } from './data/short-trace-id.ts';
 import type { Trace } from './data/trace.ts';
 import styles from './trace-header.module.css';
+import type { TraceViewName } from './trace-views.tsx';
 import { UseStrip } from './use-strip.tsx';
 import { ViewSwitch } from './view-switch.tsx';
 
 /** What the trace is: its root, its size, where it ran. */
 export function TraceHeader({
   trace,
+  view,
   onFind,
   children,
 }: {
   readonly trace: Trace;
+  readonly view: TraceViewName;
   readonly onFind: (text: string) => void;
   /** The box that finds in the trace. */
   readonly children: ReactNode;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const root = trace.spans[0];
   const id = shortTraceId(trace.traceId);
-  const service = root?.resource.serviceName ?? '';
+  const service = trace.serviceOf(0);
+  const hosts = trace.hosts.filter((host) => host !== '').length;
   return (
     <header className={styles['header']}>
       <div className={styles['top']}>
         <h1 className={styles['title']}>
           <ServiceDot service={service} />
           <span className={styles['service']}>{service || t('trace.noService')}</span>
-          <span className={styles['name']}>{root?.name || t('trace.noName')}</span>
+          <span className={styles['name']}>{trace.nameOf(0) || t('trace.noName')}</span>
         </h1>
-        <ViewSwitch traceId={trace.traceId} />
+        <ViewSwitch traceId={trace.traceId} view={view} />
         {children}
       </div>
       <dl className={styles['facts']}>
@@ -42,10 +45,10 @@ export function TraceHeader({
           <strong>{format.duration(trace.duration)}</strong>
         </Fact>
         <Fact label={t('trace.start')}>{format.dateTime(trace.start)}</Fact>
-        <Fact label={t('trace.spans')}>{format.number(trace.spans.length)}</Fact>
+        <Fact label={t('trace.spans')}>{format.number(trace.count)}</Fact>
         <Fact label={t('trace.services')}>{format.number(trace.services.length)}</Fact>
         <Fact label={t('trace.depth')}>{format.number(trace.levels)}</Fact>
-        <Fact label={t('trace.hosts')}>{format.number(trace.hosts.length)}</Fact>
+        <Fact label={t('trace.hosts')}>{format.number(hosts)}</Fact>
         <Fact label={t('trace.errors')}>
           {trace.errorCount === 0 ? (
             format.number(0)

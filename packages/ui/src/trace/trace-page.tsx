@@ -5,25 +5,27 @@ import { SearchX } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
-import { traceQuery } from '../api/queries.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { Notice } from '../controls/notice.tsx';
-import { buildTrace } from './data/build-trace.ts';
-import styles from './trace-page.module.css';
+import { storedTrace } from './data/trace-source.ts';
+import { Loading } from './loading.tsx';
+import { traceQuery } from './trace-query.ts';
 import { TraceView } from './trace-view.tsx';
 
 const route = getRouteApi('/trace/$traceId');
 const NOT_FOUND = 404;
+const TRACE_ID_DIGITS = 32;
 
 /** One trace, by the id in the address. */
 export function TracePage() {
   const { t } = useTranslation();
   const { traceId } = route.useParams();
-  const isId = parseTraceId(traceId) !== undefined;
-  const query = useQuery({ ...traceQuery(traceId.toLowerCase()), enabled: isId });
-  const trace = useMemo(() => (query.data ? buildTrace(query.data) : undefined), [query.data]);
+  const id = parseTraceId(traceId);
+  const source = useMemo(() => storedTrace(wholeTraceId(traceId)), [traceId]);
+  const query = useQuery({ ...traceQuery(source), enabled: id !== undefined });
+  const trace = query.data;
 
-  if (!isId) return <TraceMissing title={t('trace.noId')} text={traceId} />;
+  if (id === undefined) return <TraceMissing title={t('trace.noId')} text={traceId} />;
   if (query.error instanceof ApiError && query.error.status === NOT_FOUND) {
     return <TraceMissing title={t('trace.notFound')} text={t('trace.notFoundHint', { traceId })} />;
   }
@@ -31,14 +33,9 @@ export function TracePage() {
     return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (trace === undefined) {
-    return (
-      <div className={styles['loading']} role="status">
-        <span className={styles['progress']} />
-        {t('trace.loading')}
-      </div>
-    );
+    return <Loading />;
   }
-  if (trace.spans.length === 0) {
+  if (trace.count === 0) {
     return <TraceMissing title={t('trace.notFound')} text={t('trace.notFoundHint', { traceId })} />;
   }
   return <TraceView key={trace.traceId} trace={trace} />;
@@ -54,4 +51,9 @@ function TraceMissing({ title, text }: { readonly title: string; readonly text: 
       </Link>
     </Notice>
   );
+}
+
+/** An id as the address has it, as 32 hex digits. */
+function wholeTraceId(traceId: string): string {
+  return traceId.toLowerCase().padStart(TRACE_ID_DIGITS, '0');
 }

@@ -1,23 +1,21 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format.ts';
-import { timeUseOf } from './data/time-use.ts';
 import type { Trace } from './data/trace.ts';
 import { foldable, unfoldTo, visibleRows } from './data/visible-rows.ts';
 import { SpanDetail } from './detail/span-detail.tsx';
 import { FindBox } from './find-box.tsx';
-import { StatisticsView } from './statistics/statistics-view.tsx';
+import { Loading } from './loading.tsx';
 import { Timeline } from './timeline/timeline.tsx';
 import { TraceHeader } from './trace-header.tsx';
 import styles from './trace-view.module.css';
+import { OTHER_VIEWS, TRACE_VIEWS } from './trace-views.tsx';
 import { useFind } from './use-find.ts';
 import { useTraceKeys } from './use-trace-keys.ts';
-import { TRACE_VIEWS } from './view-switch.tsx';
 
 const route = getRouteApi('/trace/$traceId');
 const NOTHING_FOLDED: ReadonlySet<number> = new Set();
-const SPAN_ID_DIGITS = 16;
 
 /** A row to bring into view; a new object each time, also for the same row. */
 export interface Reveal {
@@ -33,8 +31,8 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
   const address = route.useSearch();
   const navigate = route.useNavigate();
   const view = TRACE_VIEWS.find((one) => one === address.view) ?? 'timeline';
-  const openRow =
-    trace.rowOf.get((address.span ?? '').toLowerCase().padStart(SPAN_ID_DIGITS, '0')) ?? -1;
+  const OtherView = view === 'timeline' ? undefined : OTHER_VIEWS[view];
+  const openRow = useMemo(() => trace.rowOf(address.span ?? ''), [trace, address.span]);
 
   const [folded, setFolded] = useState(NOTHING_FOLDED);
   const [cursor, setCursor] = useState(Math.max(0, openRow));
@@ -42,11 +40,9 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
   const pageSize = useRef(1);
   const findInput = useRef<HTMLInputElement>(null);
   const rows = useMemo(() => visibleRows(trace, folded), [trace, folded]);
-  const timeUse = useMemo(() => timeUseOf(trace), [trace]);
   const find = useFind(trace, address.uiFind ?? '');
 
-  const root = trace.spans[0];
-  const title = `${root?.resource.serviceName ?? ''}: ${root?.name ?? ''}`;
+  const title = `${trace.serviceOf(0)}: ${trace.nameOf(0)}`;
   const duration = format.duration(trace.duration);
   useEffect(() => {
     document.title = `${title} (${duration}) · Clew`;
@@ -54,7 +50,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
 
   const openSpan = useCallback(
     (row: number, replace: boolean) => {
-      const span = trace.spans[row]?.spanId;
+      const span = row < 0 ? undefined : trace.addressOf(row);
       void navigate({
         search: ({ span: _, ...rest }) => ({ ...rest, ...(span !== undefined && { span }) }),
         hash: '',
@@ -127,7 +123,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
 
   return (
     <div className={styles['view']}>
-      <TraceHeader trace={trace} onFind={find.setText}>
+      <TraceHeader trace={trace} view={view} onFind={find.setText}>
         <FindBox
           ref={findInput}
           text={find.text}
@@ -149,20 +145,27 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
         />
       </TraceHeader>
       <div className={styles['body']} data-open={openRow >= 0 || undefined}>
-        {view === 'statistics' ? (
-          <StatisticsView
-            trace={trace}
-            timeUse={timeUse}
-            grouping={address.by ?? 'operation'}
-            onGroupingChange={(by) => {
-              void navigate({ search: (before) => ({ ...before, by }), replace: true });
-            }}
-          />
+        {OtherView !== undefined ? (
+          <Suspense fallback={<Loading />}>
+            <OtherView
+              trace={trace}
+              openRow={openRow}
+              matches={find.matches}
+              onOpen={choose}
+              by={address.by ?? ''}
+              onByChange={(by) => {
+                void navigate({
+                  search: ({ by: _, ...rest }) => ({ ...rest, ...(by !== '' && { by }) }),
+                  replace: true,
+                  resetScroll: false,
+                });
+              }}
+            />
+          </Suspense>
         ) : (
           <section className={styles['main']} aria-label={t('trace.timeline')}>
             <Timeline
               trace={trace}
-              timeUse={timeUse}
               rows={rows}
               folded={folded}
               cursor={cursor}
@@ -182,14 +185,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
           </section>
         )}
         {openRow >= 0 && (
-          <SpanDetail
-            key={openRow}
-            trace={trace}
-            timeUse={timeUse}
-            row={openRow}
-            onClose={close}
-            onJump={jump}
-          />
+          <SpanDetail key={openRow} trace={trace} row={openRow} onClose={close} onJump={jump} />
         )}
       </div>
     </div>

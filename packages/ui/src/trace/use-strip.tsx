@@ -1,9 +1,10 @@
 import { CircleAlert, Server } from 'lucide-react';
-import { memo, type ReactNode, useState } from 'react';
+import { memo, type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ServiceDot } from '../controls/service-dot.tsx';
 import { useFormat } from '../format/use-format.ts';
-import type { HostUse, Trace } from './data/trace.ts';
+import type { Trace } from './data/trace.ts';
+import { type HostUse, hostUsesOf, serviceUsesOf } from './data/trace-uses.ts';
 import styles from './use-strip.module.css';
 
 const FEW = 10;
@@ -17,7 +18,11 @@ export const UseStrip = memo(function UseStrip({
   readonly onFind: (text: string) => void;
 }) {
   const { t } = useTranslation();
-  const services = [...trace.services].sort((a, b) => b.spanCount - a.spanCount);
+  const services = useMemo(
+    () => [...serviceUsesOf(trace)].sort((a, b) => b.spanCount - a.spanCount),
+    [trace],
+  );
+  const hosts = useMemo(() => hostUsesOf(trace), [trace]);
   return (
     <div className={styles['strip']}>
       <ChipList
@@ -33,13 +38,13 @@ export const UseStrip = memo(function UseStrip({
         }))}
         onFind={onFind}
       />
-      {trace.hosts.length > 0 && (
+      {hosts.length > 0 && (
         <ChipList
           label={t('trace.hosts')}
-          chips={trace.hosts.map((host) => ({
-            key: host.host,
+          chips={hosts.map((host) => ({
+            key: host.name,
             icon: <Server size={13} className={styles['server']} aria-hidden="true" />,
-            name: host.host,
+            name: host.name,
             note: host.address,
             title: hostTitle(host),
             spanCount: host.spanCount,

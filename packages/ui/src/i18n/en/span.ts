@@ -11,6 +11,7 @@ export const span = {
   'status.ok': 'ok',
   'status.unset': 'not set',
 
+  'detail.loading': 'Loading attributes…',
   'detail.title': 'Span',
   'detail.close': 'Close (Esc)',
   'detail.copyLink': 'Copy a link to this span',

@@ -1,5 +1,6 @@
 /** The trace page and its timeline. */
 export const trace = {
+  'trace.loadingSpans': 'Loading attributes: {{number}} of {{total}} spans',
   'trace.loading': 'Loading the trace…',
   'trace.noId': 'That is no trace ID',
   'trace.notFound': 'There is no such trace',

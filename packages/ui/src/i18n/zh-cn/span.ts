@@ -12,6 +12,7 @@ export const span = {
   'status.ok': '正常',
   'status.unset': '未设置',
 
+  'detail.loading': '正在加载标签…',
   'detail.title': 'Span 详情',
   'detail.close': '关闭 (Esc)',
   'detail.copyLink': '复制此 Span 的链接',

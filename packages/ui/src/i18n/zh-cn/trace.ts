@@ -1,6 +1,7 @@
 import type { Messages } from '../en.ts';
 
 export const trace = {
+  'trace.loadingSpans': '正在加载标签：{{number}} / {{total}} 个 Span',
   'trace.loading': '正在加载链路…',
   'trace.noId': '这不是有效的 Trace ID',
   'trace.notFound': '没有找到这条链路',

@@ -1,16 +1,15 @@
-import { batchOf } from '@clew/model';
 import { expect, test } from 'vitest';
 import { bigTrace } from '../../testing/big-trace.ts';
 import { orderTrace } from '../../testing/shop-traces.ts';
-import { buildTrace } from './build-trace.ts';
+import { traceOf } from '../../testing/trace-of.ts';
 import { findSpans } from './find-spans.ts';
 
 const START = 1_795_451_101_189_306;
-const trace = buildTrace(batchOf(orderTrace('104a41e92ef1cd2e', START)));
+const trace = await traceOf(orderTrace('104a41e92ef1cd2e', START));
 
 async function namesOf(text: string): Promise<readonly string[]> {
   const rows = await findSpans(trace, text, new AbortController().signal);
-  return rows.map((row) => trace.spans[row]?.name ?? '');
+  return rows.map((row) => trace.nameOf(row));
 }
 
 test('text is found in names, attributes, logs and hosts, whatever its case', async () => {
@@ -23,7 +22,7 @@ test('text is found in names, attributes, logs and hosts, whatever its case', as
 });
 
 test('a search that is no longer wanted stops', async () => {
-  const big = buildTrace(batchOf(bigTrace('b16', START, 20_000)));
+  const big = await traceOf(bigTrace('b16', START, 20_000));
   const abort = new AbortController();
   const search = findSpans(big, 'row', abort.signal);
   abort.abort();

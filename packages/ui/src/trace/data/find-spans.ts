@@ -1,64 +1,49 @@
 // Finds text in a trace: names, ids, attributes, events, hosts. Works in slices so that the page stays
 // alive, and stops when the text has changed meanwhile.
-import { type Attribute, type Span, valueText } from '@clew/model';
-import { placeOf } from './host-use.ts';
+import { BatchTextSearch } from '@clew/model';
+import { nextTask, SLICE_MS } from './next-task.ts';
+import { PAGE_SPANS } from './span-pages.ts';
 import type { Trace } from './trace.ts';
 
-const SLICE_MS = 8;
-const CHECK_EVERY = 64;
+const CHECK_EVERY = 256;
 
-const texts = new WeakMap<Trace, (string | undefined)[]>();
-
-/** The rows whose span holds every word of the text, in order of rows. */
+/**
+ * The rows whose span holds the text, in order of rows. Fetches what of the spans is not here yet.
+ * @throws {TraceChangedError} when the store has another trace by now
+ */
 export async function findSpans(
   trace: Trace,
   query: string,
   signal: AbortSignal,
 ): Promise<readonly number[]> {
-  const needle = query.trim().toLowerCase();
-  if (needle === '') return [];
-  let known = texts.get(trace);
-  if (known === undefined) {
-    known = [];
-    texts.set(trace, known);
-  }
-  const rows: number[] = [];
+  const text = query.trim();
+  if (text === '') return [];
+  const { pages } = trace;
+  const ordinals: number[] = [];
   let sliceEnd = performance.now() + SLICE_MS;
-  for (const [row, span] of trace.spans.entries()) {
-    let text = known[row];
-    if (text === undefined) {
-      text = searchText(span);
-      known[row] = text;
+  for (const page of pages.pages.keys()) {
+    await pages.load(page * PAGE_SPANS, signal);
+    const reader = pages.pages[page];
+    if (reader === undefined) continue;
+    const search = new BatchTextSearch(reader, text);
+    for (let index = 0; index < reader.spanCount; index++) {
+      if (search.matches(index)) ordinals.push(page * PAGE_SPANS + index);
+      if (index % CHECK_EVERY === 0 && performance.now() > sliceEnd) {
+        await nextTask();
+        signal.throwIfAborted();
+        sliceEnd = performance.now() + SLICE_MS;
+      }
     }
-    if (text.includes(needle)) rows.push(row);
-    if (row % CHECK_EVERY === 0 && performance.now() > sliceEnd) {
-      await nextTask();
-      signal.throwIfAborted();
-      sliceEnd = performance.now() + SLICE_MS;
-    }
+  }
+  return rowsOf(trace, ordinals);
+}
+
+/** The rows of spans given by their place; a span that was sent twice has no second row. */
+function rowsOf(trace: Trace, ordinals: readonly number[]): readonly number[] {
+  const isWanted = new Set(ordinals);
+  const rows: number[] = [];
+  for (let row = 0; row < trace.count; row++) {
+    if (isWanted.has(trace.ordinal[row] ?? -1)) rows.push(row);
   }
   return rows;
-}
-
-function searchText(span: Span): string {
-  const { host, address, instance } = placeOf(span.resource);
-  const parts = [span.resource.serviceName, span.name, span.spanId, span.statusMessage];
-  parts.push(host, address, instance, attributesText(span.attributes));
-  for (const event of span.events) parts.push(event.name, attributesText(event.attributes));
-  return parts.join('\n').toLowerCase();
-}
-
-function attributesText(attributes: readonly Attribute[]): string {
-  return attributes.map(({ key, value }) => `${key}=${valueText(value)}`).join('\n');
-}
-
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

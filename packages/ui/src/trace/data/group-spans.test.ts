@@ -1,10 +1,10 @@
-import { batchOf } from '@clew/model';
 import { expect, test } from 'vitest';
 import { orderTrace } from '../../testing/shop-traces.ts';
-import { buildTrace } from './build-trace.ts';
+import { traceOf } from '../../testing/trace-of.ts';
 import { attributeKeysOf, attributeOf, byAttribute, groupSpans } from './group-spans.ts';
+import { hostUsesOf, serviceUsesOf } from './trace-uses.ts';
 
-const trace = buildTrace(batchOf(orderTrace('104a41e92ef1cd2e', 1_700_000_000_000_000)));
+const trace = await traceOf(orderTrace('104a41e92ef1cd2e', 1_700_000_000_000_000));
 
 /** The names of the groups, and how many rows each has. */
 function counts(grouping: string): Record<string, number> {
@@ -16,11 +16,13 @@ function counts(grouping: string): Record<string, number> {
 
 test('every span is in the group of its service, its operation and its host', () => {
   const services = Object.fromEntries(
-    trace.services.map(({ name, spanCount }) => [name, spanCount]),
+    serviceUsesOf(trace).map(({ name, spanCount }) => [name, spanCount]),
   );
   expect(counts('service')).toEqual(services);
   expect(counts('operation')['user-srv: /User/CheckToken']).toBe(1);
-  const hosts = Object.fromEntries(trace.hosts.map(({ host, spanCount }) => [host, spanCount]));
+  const hosts = Object.fromEntries(
+    hostUsesOf(trace).map(({ name, spanCount }) => [name, spanCount]),
+  );
   expect(counts('host')).toEqual(hosts);
 });
 

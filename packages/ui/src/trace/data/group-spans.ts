@@ -1,6 +1,6 @@
 // Spans of a trace in groups that a reader asks for: by service, by operation, by host, by the value of an attribute.
-import { type Attribute, type Span, valueText } from '@clew/model';
-import { placeOf } from './host-use.ts';
+import { AttributeTexts, collectAttributeKeys } from '@clew/model';
+import { PAGE_SPANS } from './span-pages.ts';
 import type { Trace } from './trace.ts';
 
 /** What spans can be grouped by; anything else is the key of an attribute, after `attribute:`. */
@@ -20,50 +20,63 @@ export function byAttribute(key: string): string {
   return ATTRIBUTE + key;
 }
 
-/** The attribute that a grouping is by, if it is by one. */
+/** The attribute that a grouping is by, if it is by one: then all of the trace's spans have to be here. */
 export function attributeOf(grouping: string): string | undefined {
   return grouping.startsWith(ATTRIBUTE) ? grouping.slice(ATTRIBUTE.length) : undefined;
 }
 
 /** Puts each row into the group of what it has; groups are in the order in which they come up. */
 export function groupSpans(trace: Trace, grouping: string): SpanGroups {
-  const nameOf = namer(grouping);
+  const key = attributeOf(grouping);
+  if (key !== undefined) return groupBy(trace, attributeNamer(trace, key));
+  if (grouping === 'service') return groupBy(trace, (row) => trace.serviceOf(row));
+  if (grouping === 'host') {
+    return groupBy(trace, (row) => trace.hosts[trace.host[row] ?? 0] || undefined);
+  }
+  return groupBy(trace, operationNamer(trace));
+}
+
+function groupBy(trace: Trace, nameOf: (row: number) => string | undefined): SpanGroups {
   const indices = new Map<string, number>();
-  const group = Int32Array.from(trace.spans, (span) => {
-    const name = nameOf(span);
-    if (name === undefined) return -1;
+  const group = new Int32Array(trace.count);
+  for (let row = 0; row < trace.count; row++) {
+    const name = nameOf(row);
+    if (name === undefined) {
+      group[row] = -1;
+      continue;
+    }
     const index = indices.get(name) ?? indices.size;
     indices.set(name, index);
-    return index;
-  });
+    group[row] = index;
+  }
   return { names: [...indices.keys()], group };
 }
 
-function namer(grouping: string): (span: Span) => string | undefined {
-  const key = attributeOf(grouping);
-  if (key !== undefined) return (span) => textOf(span, key);
-  switch (grouping) {
-    case 'service':
-      return ({ resource }) => resource.serviceName;
-    case 'host':
-      return ({ resource }) => placeOf(resource).host || undefined;
-    default:
-      return ({ resource, name }) => `${resource.serviceName}: ${name}`;
-  }
+/** Service and operation, put together once for each pair. */
+function operationNamer(trace: Trace): (row: number) => string {
+  const known = new Map<number, string>();
+  const services = trace.services.length;
+  return (row) => {
+    const pair = trace.nameSymbol(row) * services + (trace.service[row] ?? 0);
+    const name = known.get(pair) ?? `${trace.serviceOf(row)}: ${trace.nameOf(row)}`;
+    known.set(pair, name);
+    return name;
+  };
 }
 
-function textOf({ attributes, resource }: Span, wanted: string): string | undefined {
-  const isWanted = ({ key }: Attribute): boolean => key === wanted;
-  const found = attributes.find(isWanted) ?? resource.attributes.find(isWanted);
-  return found === undefined ? undefined : valueText(found.value);
+function attributeNamer(trace: Trace, key: string): (row: number) => string | undefined {
+  const texts = trace.pages.pages.map((reader) => reader && new AttributeTexts(reader, key));
+  return (row) => {
+    const ordinal = trace.ordinal[row] ?? 0;
+    return texts[Math.floor(ordinal / PAGE_SPANS)]?.textOf(ordinal % PAGE_SPANS);
+  };
 }
 
-/** The keys of all attributes of the spans and of their processes, sorted. */
+/** The keys of all attributes of the spans that are here and of their processes, sorted. */
 export function attributeKeysOf(trace: Trace): readonly string[] {
   const keys = new Set<string>();
-  for (const { attributes, resource } of trace.spans) {
-    for (const { key } of attributes) keys.add(key);
-    for (const { key } of resource.attributes) keys.add(key);
+  for (const reader of trace.pages.pages) {
+    if (reader !== undefined) collectAttributeKeys(reader, keys);
   }
   return [...keys].sort();
 }

@@ -3,10 +3,11 @@ import {
   type CriticalPath,
   criticalPathOf,
   longestRootOf,
+  RowMark,
   selfTimesOf,
+  type TraceRows,
   type TraceTimes,
 } from '@clew/model';
-import { hasMark, Mark, type Trace } from './trace.ts';
 
 /** The self times and the critical path of a trace, by row. */
 export interface TimeUse {
@@ -24,14 +25,16 @@ export interface TimeUse {
 }
 
 /** Computes it; half a second for a million spans. */
-export function timeUseOf(trace: Trace): TimeUse {
-  const count = trace.spans.length;
+export function timeUseOf(
+  trace: Pick<TraceRows, 'count' | 'parent' | 'offset' | 'length' | 'marks'>,
+): TimeUse {
+  const { count } = trace;
   const end = new Float64Array(count);
   const awaited = new Int32Array(trace.parent);
   for (let row = 0; row < count; row++) {
     end[row] = (trace.offset[row] ?? 0) + (trace.length[row] ?? 0);
     // Nobody waits for a span that only follows.
-    if (hasMark(trace, row, Mark.followsFrom)) awaited[row] = -1;
+    if (((trace.marks[row] ?? 0) & RowMark.followsFrom) !== 0) awaited[row] = -1;
   }
   const times: TraceTimes = { count, start: trace.offset, end, parent: trace.parent };
   const waited: TraceTimes = { ...times, parent: awaited };

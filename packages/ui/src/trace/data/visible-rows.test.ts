@@ -1,11 +1,10 @@
-import { batchOf } from '@clew/model';
 import { expect, test } from 'vitest';
 import { orderTrace } from '../../testing/shop-traces.ts';
+import { traceOf } from '../../testing/trace-of.ts';
 import { type KeyAction, keyAction } from '../timeline/tree-keys.ts';
-import { buildTrace } from './build-trace.ts';
 import { foldable, positionOf, unfoldTo, visibleRows } from './visible-rows.ts';
 
-const trace = buildTrace(batchOf(orderTrace('104a41e92ef1cd2e', 1_795_451_101_189_306)));
+const trace = await traceOf(orderTrace('104a41e92ef1cd2e', 1_795_451_101_189_306));
 
 test('a folded span hides what is below it, and nothing else', () => {
   expect([...visibleRows(trace, new Set())]).toHaveLength(16);

@@ -3,7 +3,7 @@ import { hasChildren, type Trace } from './trace.ts';
 
 /** Rows in view order, without the descendants of folded ones. */
 export function visibleRows(trace: Trace, folded: ReadonlySet<number>): Int32Array {
-  const count = trace.spans.length;
+  const { count } = trace;
   const rows = new Int32Array(count);
   let length = 0;
   for (let row = 0; row < count; ) {
@@ -30,7 +30,7 @@ export function positionOf(rows: Int32Array, row: number): number {
 /** Every row that can be folded, from a depth on. */
 export function foldable(trace: Trace, fromDepth: number): Set<number> {
   const rows = new Set<number>();
-  for (let row = 0; row < trace.spans.length; row++) {
+  for (let row = 0; row < trace.count; row++) {
     if ((trace.depth[row] ?? 0) >= fromDepth && hasChildren(trace, row)) rows.add(row);
   }
   return rows;

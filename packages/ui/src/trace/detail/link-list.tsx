@@ -2,7 +2,7 @@ import type { SpanLink } from '@clew/model';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { keyed } from '../../controls/keyed.ts';
-import { referenceType } from '../data/build-trace.ts';
+import { referenceType } from '../data/reference-type.ts';
 import type { Trace } from '../data/trace.ts';
 import { AttributeTable } from './attribute-table.tsx';
 import styles from './link-list.module.css';
@@ -21,15 +21,14 @@ export function LinkList({
   return (
     <ul>
       {keyed(links, ({ spanId }) => spanId).map(({ key, item: link }) => {
-        const row = link.traceId === trace.traceId ? trace.rowOf.get(link.spanId) : undefined;
-        const target = row === undefined ? undefined : trace.spans[row];
+        const row = link.traceId === trace.traceId ? trace.rowOf(link.spanId) : -1;
         return (
           <li key={key} className={styles['link']}>
             <p className={styles['head']}>
               <span className={styles['type']}>{referenceType(link) ?? t('detail.link')}</span>
-              {row !== undefined && target !== undefined ? (
+              {row >= 0 ? (
                 <button type="button" className={styles['jump']} onClick={() => onJump(row)}>
-                  {target.resource.serviceName}: {target.name}
+                  {trace.serviceOf(row)}: {trace.nameOf(row)}
                 </button>
               ) : (
                 <Link

@@ -1,7 +1,7 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { serviceCanvasColor } from '../../theme/service-color.ts';
 import { useDark } from '../../theme/theme.ts';
-import { hasMark, Mark, type Trace } from '../data/trace.ts';
+import { isError, type Trace } from '../data/trace.ts';
 import { placeOfTime, wholeRange } from './bar.ts';
 import styles from './minimap.module.css';
 
@@ -28,7 +28,7 @@ export function Minimap({
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
   const dark = useDark();
-  const height = Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, trace.spans.length * MOST_STEP));
+  const height = Math.max(LEAST_HEIGHT, Math.min(MOST_HEIGHT, trace.count * MOST_STEP));
 
   useEffect(() => {
     const element = canvas.current;
@@ -88,13 +88,13 @@ function drawRows(
   const range = wholeRange(trace.duration);
   const step = Math.min(MOST_STEP, height / rows.length);
   const line = Math.max(1, step * 0.7);
-  const colors = trace.services.map(({ name }) => serviceCanvasColor(name, dark));
+  const colors = trace.services.map((name) => serviceCanvasColor(name, dark));
   const errorColor = dark ? ERROR_COLOR.dark : ERROR_COLOR.light;
   context.clearRect(0, 0, width, height);
   rows.forEach((row, position) => {
     const left = (placeOfTime(trace.offset[row] ?? 0, range) / 100) * width;
     const length = ((trace.length[row] ?? 0) / (range.to - range.from)) * width;
-    context.fillStyle = hasMark(trace, row, Mark.error)
+    context.fillStyle = isError(trace, row)
       ? errorColor
       : (colors[trace.service[row] ?? 0] ?? errorColor);
     context.fillRect(left, position * step, Math.max(1, length), line);

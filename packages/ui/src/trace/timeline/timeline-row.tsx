@@ -1,4 +1,4 @@
-import { SpanKind } from '@clew/model';
+import { RowMark, SpanKind } from '@clew/model';
 import type { TFunction } from 'i18next';
 import {
   ArrowDownLeft,
@@ -17,9 +17,9 @@ import { type CSSProperties, memo, type ReactNode } from 'react';
 import { keyed } from '../../controls/keyed.ts';
 import type { Format } from '../../format/format.ts';
 import { serviceColor } from '../../theme/service-color.ts';
-import { placeOf, placeText } from '../data/host-use.ts';
-import { pathParts, type TimeUse } from '../data/time-use.ts';
-import { hasMark, Mark, type Trace } from '../data/trace.ts';
+import { placeOf, placeText } from '../data/place.ts';
+import { pathParts } from '../data/time-use.ts';
+import { hasMark, isError, type Trace } from '../data/trace.ts';
 import { barOf, placeOfTime, type TimeRange } from './bar.ts';
 import styles from './timeline-row.module.css';
 import { ROW_HEIGHT } from './use-row-scroll.ts';
@@ -36,8 +36,7 @@ interface RowProps {
   /** Where it stands among the visible rows. */
   readonly position: number;
   readonly range: TimeRange;
-  /** Where the time went, if the critical path is to be shown. */
-  readonly timeUse: TimeUse | undefined;
+  readonly isPathShown: boolean;
   /** Undefined for a span without children. */
   readonly isFolded: boolean | undefined;
   readonly isCursor: boolean;
@@ -51,13 +50,11 @@ interface RowProps {
 /** One span: its place in the tree, its name, and its bar. */
 export const TimelineRow = memo(function TimelineRow(props: RowProps) {
   const { trace, row, t, format, position, isFolded, onToggle, onChoose } = props;
-  const span = trace.spans[row];
-  if (span === undefined) return null;
-  const service = span.resource.serviceName;
+  const service = trace.serviceOf(row);
+  const name = trace.nameOf(row);
   const parent = trace.parent[row] ?? -1;
   const isNewService = parent < 0 || trace.service[parent] !== trace.service[row];
   const depth = trace.depth[row] ?? 0;
-  const isError = hasMark(trace, row, Mark.error);
   const style: CSSProperties & Record<`--${string}`, string | number> = {
     transform: `translateY(${position * ROW_HEIGHT}px)`,
     '--depth': depth,
@@ -100,7 +97,7 @@ export const TimelineRow = memo(function TimelineRow(props: RowProps) {
           </button>
         )}
         <span className={styles['color']} />
-        {isError && (
+        {isError(trace, row) && (
           <Sign label={t('trace.error')} tone="error">
             <CircleAlert size={13} />
           </Sign>
@@ -109,7 +106,7 @@ export const TimelineRow = memo(function TimelineRow(props: RowProps) {
           {isNewService && (
             <span className={styles['service']}>{service || t('trace.noService')}</span>
           )}
-          <span className={styles['operation']}>{span.name || t('trace.noName')}</span>
+          <span className={styles['operation']}>{name || t('trace.noName')}</span>
         </span>
         <RowSigns trace={trace} row={row} t={t} />
       </td>
@@ -120,32 +117,32 @@ export const TimelineRow = memo(function TimelineRow(props: RowProps) {
   );
 });
 
-function RowBar({ trace, row, range, timeUse, isFolded, format }: RowProps) {
+function RowBar({ trace, row, range, isPathShown, isFolded, format }: RowProps) {
   const bar = barOf(trace.offset[row] ?? 0, trace.length[row] ?? 0, range);
   if (bar === undefined) return null;
-  const events = trace.spans[row]?.events ?? [];
+  const events = trace.eventsOf(row, MOST_EVENT_MARKS);
   const label = format.duration(trace.length[row] ?? 0);
   return (
     <>
       <span
         className={styles['bar']}
-        data-error={hasMark(trace, row, Mark.error) || undefined}
-        data-follows={hasMark(trace, row, Mark.followsFrom) || undefined}
+        data-error={isError(trace, row) || undefined}
+        data-follows={hasMark(trace, row, RowMark.followsFrom) || undefined}
         data-folded={isFolded || undefined}
         style={{ left: `${bar.left}%`, width: `${bar.width}%` }}
       />
-      {timeUse !== undefined &&
-        pathParts(timeUse, row, MOST_PATH_PARTS).map(({ from, to }) => {
+      {isPathShown &&
+        pathParts(trace.timeUse, row, MOST_PATH_PARTS).map(({ from, to }) => {
           const part = barOf(from, to - from, range);
           if (part === undefined) return null;
           const place = { left: `${part.left}%`, width: `${part.width}%` };
           return <span key={from} className={styles['path']} style={place} />;
         })}
-      {keyed(events.slice(0, MOST_EVENT_MARKS), ({ time }) => String(time)).map(({ key, item }) => (
+      {keyed(events, ({ offset }) => String(offset)).map(({ key, item }) => (
         <span
           key={key}
           className={styles['event']}
-          style={{ left: `${placeOfTime(Number(item.time - trace.start), range)}%` }}
+          style={{ left: `${placeOfTime(item.offset, range)}%` }}
         />
       ))}
       <span
@@ -160,25 +157,25 @@ function RowBar({ trace, row, range, timeUse, isFolded, format }: RowProps) {
 
 /** What is special about a span, as small pictures with words for who points or listens. */
 function RowSigns({ trace, row, t }: Pick<RowProps, 'trace' | 'row' | 't'>) {
-  const kind = trace.spans[row]?.kind;
+  const kind = trace.kindOf(row);
   return (
     <span className={styles['signs']}>
-      {hasMark(trace, row, Mark.parentMissing) && (
+      {hasMark(trace, row, RowMark.parentMissing) && (
         <Sign label={t('trace.parentMissing')} tone="warning">
           <Unlink size={13} />
         </Sign>
       )}
-      {hasMark(trace, row, Mark.skewAdjusted) && (
+      {hasMark(trace, row, RowMark.skewAdjusted) && (
         <Sign label={t('trace.skewAdjusted')} tone="warning">
           <ClockAlert size={13} />
         </Sign>
       )}
-      {hasMark(trace, row, Mark.warning) && (
+      {hasMark(trace, row, RowMark.warning) && (
         <Sign label={t('trace.hasWarnings')} tone="warning">
           <TriangleAlert size={13} />
         </Sign>
       )}
-      {hasMark(trace, row, Mark.followsFrom) && (
+      {hasMark(trace, row, RowMark.followsFrom) && (
         <Sign label={t('trace.followsFrom')}>
           <CornerDownRight size={13} />
         </Sign>
@@ -226,9 +223,7 @@ function Sign({
 
 /** Who, how long, when, and where. */
 function tooltip(trace: Trace, row: number, format: Format): string {
-  const span = trace.spans[row];
-  if (span === undefined) return '';
   const time = `${format.duration(trace.length[row] ?? 0)} · +${format.duration(trace.offset[row] ?? 0)}`;
-  const place = placeText(placeOf(span.resource));
-  return [`${span.resource.serviceName}: ${span.name}`, time, place].filter(Boolean).join('\n');
+  const place = placeText(placeOf(trace.resourceOf(row)));
+  return [`${trace.serviceOf(row)}: ${trace.nameOf(row)}`, time, place].filter(Boolean).join('\n');
 }

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { readSetting, writeSetting } from '../../app/stored-setting.ts';
 import { Button } from '../../controls/button.tsx';
 import { useFormat } from '../../format/use-format.ts';
-import type { TimeUse } from '../data/time-use.ts';
 import { hasChildren, type Trace } from '../data/trace.ts';
 import type { Reveal } from '../trace-view.tsx';
 import { wholeRange } from './bar.ts';
@@ -25,7 +24,6 @@ const MOST_INDENT = 280;
 /** The rows of a trace against time. Only those in view are in the page. */
 export function Timeline({
   trace,
-  timeUse,
   rows,
   folded,
   cursor,
@@ -39,7 +37,6 @@ export function Timeline({
   onUnfoldAll,
 }: {
   readonly trace: Trace;
-  readonly timeUse: TimeUse;
   readonly rows: Int32Array;
   readonly folded: ReadonlySet<number>;
   readonly cursor: number;
@@ -146,7 +143,7 @@ export function Timeline({
                 format={format}
                 position={view.window.first + index}
                 range={range}
-                timeUse={isPathShown ? timeUse : undefined}
+                isPathShown={isPathShown}
                 isFolded={hasChildren(trace, row) ? folded.has(row) : undefined}
                 isCursor={row === cursor}
                 isOpen={row === openRow}

@@ -1,0 +1,30 @@
+// The ways to look at a trace. Each but the timeline is loaded when it is first looked at.
+import { type ComponentType, lazy } from 'react';
+import type { Trace } from './data/trace.ts';
+
+/** In the order of the switch; names are those of the address. */
+export const TRACE_VIEWS = ['timeline', 'statistics'] as const;
+export type TraceViewName = (typeof TRACE_VIEWS)[number];
+
+/** What each view is given. */
+export interface TraceViewProps {
+  readonly trace: Trace;
+  /** The row of the span that is open, or −1. */
+  readonly openRow: number;
+  /** Rows in which what is looked for was found; empty when nothing is. */
+  readonly matches: ReadonlySet<number>;
+  /** Opens a row's span in the panel. */
+  readonly onOpen: (row: number) => void;
+  /** The view's own choice as the address has it (`by`): a grouping, a mode; empty for its default. */
+  readonly by: string;
+  readonly onByChange: (by: string) => void;
+}
+
+/** The views but the timeline. */
+export const OTHER_VIEWS: Readonly<
+  Record<Exclude<TraceViewName, 'timeline'>, ComponentType<TraceViewProps>>
+> = {
+  statistics: lazy(async () => ({
+    default: (await import('./statistics/statistics-view.tsx')).StatisticsView,
+  })),
+};
