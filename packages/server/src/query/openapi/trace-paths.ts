@@ -34,4 +34,40 @@ export const tracePaths: Paths = {
       responses: answers(spanBatch('The whole trace'), 400, 404, ...STORE_FAILURES),
     },
   },
+  '/traces/{traceId}/skeleton': {
+    get: {
+      operationId: 'getTraceSkeleton',
+      tags: ['traces'],
+      summary: 'A trace without its attributes',
+      description:
+        'The same spans in the same order with what a timeline draws: ids, parents, times, names, kinds, statuses, resources, ' +
+        'events without attributes, references.',
+      parameters: [traceIdParameter],
+      responses: answers(spanBatch('The skeleton'), 400, 404, ...STORE_FAILURES),
+    },
+  },
+  '/traces/{traceId}/spans': {
+    get: {
+      operationId: 'getTraceSpans',
+      tags: ['traces'],
+      summary: 'Whole spans of a trace by their place',
+      description: "Places are those of the skeleton; hold the spans' ids against it.",
+      parameters: [
+        traceIdParameter,
+        {
+          name: 'from',
+          in: 'query',
+          description: 'The first place',
+          schema: { type: 'integer', minimum: 0, default: 0 },
+        },
+        {
+          name: 'to',
+          in: 'query',
+          description: 'The place after the last, at most 65,536 after the first',
+          schema: { type: 'integer', minimum: 0 },
+        },
+      ],
+      responses: answers(spanBatch('The spans of the range'), 400, 404, ...STORE_FAILURES),
+    },
+  },
 };
