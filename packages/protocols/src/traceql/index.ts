@@ -12,6 +12,19 @@ export type {
   TraceqlStatus,
   TraceqlValue,
 } from './traceql-ast.ts';
+export {
+  TRACEQL_INTRINSICS,
+  TRACEQL_KINDS,
+  TRACEQL_OPERATORS,
+  TRACEQL_SCOPES,
+  TRACEQL_STATUSES,
+} from './traceql-ast.ts';
 export { TraceqlError, type TraceqlErrorCode } from './traceql-error.ts';
-export { parseTraceql } from './traceql-parser.ts';
-export { formatTraceql } from './traceql-printer.ts';
+export {
+  lenientTraceqlTokens,
+  type TraceqlFaultToken,
+  type TraceqlToken,
+} from './traceql-lexer.ts';
+export { numberValue } from './traceql-number.ts';
+export { parseTraceql, traceqlIntrinsic } from './traceql-parser.ts';
+export { formatTraceql, formatTraceqlField, formatTraceqlValue } from './traceql-printer.ts';

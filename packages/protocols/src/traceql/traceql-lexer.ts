@@ -42,15 +42,45 @@ export function isBareKey(key: string): boolean {
  * @throws {TraceqlError} where no token begins
  */
 export function traceqlTokens(query: string): readonly TraceqlToken[] {
-  const tokens: TraceqlToken[] = [];
+  return cut(query, (error) => {
+    throw error;
+  });
+}
+
+/** What can't be read as a token, in a query that is still being written. */
+export type TraceqlFaultToken = TraceqlPosition & {
+  readonly type: 'fault';
+  readonly error: TraceqlError;
+};
+
+/**
+ * Cuts a query that may be half written into tokens, the last of which is `end`. What can't be read is a token of its
+ * own: a sign, or all to the end where a quote is not closed.
+ */
+export function lenientTraceqlTokens(query: string): readonly (TraceqlToken | TraceqlFaultToken)[] {
+  return cut(query, (error, start): TraceqlFaultToken => {
+    const quoted = matchAt(QUOTED, query, start)?.length ?? 0;
+    return { type: 'fault', error, start, end: Math.max(error.end, start + quoted, start + 1) };
+  });
+}
+
+function cut<Fault extends TraceqlPosition & { readonly type: string }>(
+  query: string,
+  onFault: (error: TraceqlError, start: number) => Fault,
+): readonly (TraceqlToken | Fault)[] {
+  const tokens: (TraceqlToken | Fault)[] = [];
   let at = 0;
   let isValueNext = false;
   for (;;) {
     at += matchAt(SPACE, query, at)?.length ?? 0;
     if (at === query.length) return [...tokens, { type: 'end', start: at, end: at }];
-    const token: TraceqlToken = isValueNext
-      ? (numberToken(query, at) ?? tokenAt(query, at))
-      : tokenAt(query, at);
+    let token: TraceqlToken | Fault;
+    try {
+      token = isValueNext ? (numberToken(query, at) ?? tokenAt(query, at)) : tokenAt(query, at);
+    } catch (error) {
+      if (!(error instanceof TraceqlError)) throw error;
+      token = onFault(error, at);
+    }
     tokens.push(token);
     at = token.end;
     // `.5` is a number where a value stands and an attribute elsewhere.

@@ -60,6 +60,17 @@ export function numberToken(query: string, start: number): NumberToken | undefin
   );
 }
 
+/** The number or the duration that a whole text reads as; undefined when it reads as none. */
+export function numberValue(text: string): NumberToken | undefined {
+  try {
+    const token = numberToken(text, 0);
+    return token?.end === text.length ? token : undefined;
+  } catch (error) {
+    if (error instanceof TraceqlError) return undefined;
+    throw error;
+  }
+}
+
 /** A duration as a query has it. */
 export function durationText(nanos: bigint): string {
   for (const [unit, size] of UNIT_NANOS) {

@@ -30,6 +30,11 @@ const intrinsics: ReadonlyMap<string, TraceqlIntrinsic> = new Map<string, Traceq
   ['traceDuration', 'trace:duration'],
 ]);
 
+/** The intrinsic that a word names, by its newer name or the one without a scope; undefined when it names none. */
+export function traceqlIntrinsic(word: string): TraceqlIntrinsic | undefined {
+  return intrinsics.get(word);
+}
+
 /**
  * Reads a query of TraceQL's span filter: `{ … }`, and several joined by `&&` and `||`.
  * @throws {TraceqlError} when it can't be read, is longer than 16,384 UTF-16 units, or nests deeper than 64 levels
@@ -146,7 +151,7 @@ class Parser {
       this.#next++;
       return token;
     }
-    const name = token.type === 'word' ? intrinsics.get(token.word) : undefined;
+    const name = token.type === 'word' ? traceqlIntrinsic(token.word) : undefined;
     if (name === undefined) {
       this.#refuse(
         'expected an attribute (.key, span.key, resource.key, event.key, instrumentation.key) or one of ' +

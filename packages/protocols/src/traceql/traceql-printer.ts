@@ -2,12 +2,16 @@ import type {
   TraceqlComparison,
   TraceqlCondition,
   TraceqlField,
+  TraceqlPosition,
   TraceqlSpanset,
   TraceqlValue,
 } from './traceql-ast.ts';
 import { isBareKey } from './traceql-lexer.ts';
 import { durationText, floatText } from './traceql-number.ts';
 import { keyQuoted, textQuoted } from './traceql-quotes.ts';
+
+/** A node of a tree that stands in no query yet. */
+type Unplaced<T> = T extends TraceqlPosition ? Omit<T, keyof TraceqlPosition> : never;
 
 /** Writes a query that reads as this tree again, but for positions. Intrinsics get their newer names. */
 export function formatTraceql(query: TraceqlSpanset): string {
@@ -39,16 +43,18 @@ function condition(given: TraceqlCondition): string {
 }
 
 function comparison({ field, operator, value }: TraceqlComparison): string {
-  return `${fieldText(field)} ${operator} ${valueText(value)}`;
+  return `${formatTraceqlField(field)} ${operator} ${formatTraceqlValue(value)}`;
 }
 
-function fieldText(field: TraceqlField): string {
+/** Writes a field; an intrinsic by its newer name. */
+export function formatTraceqlField(field: Unplaced<TraceqlField>): string {
   if (field.type === 'intrinsic') return field.name;
   const key = isBareKey(field.key) ? field.key : keyQuoted(field.key);
   return `${field.scope === 'any' ? '' : field.scope}.${key}`;
 }
 
-function valueText(value: TraceqlValue): string {
+/** Writes a value. */
+export function formatTraceqlValue(value: Unplaced<TraceqlValue>): string {
   switch (value.type) {
     case 'text':
       return textQuoted(value.value);

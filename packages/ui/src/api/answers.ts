@@ -16,6 +16,12 @@ export interface Operation {
   readonly kind: string;
 }
 
+/** An attribute that the store has. */
+export interface AttributeKey {
+  readonly scope: (typeof SCOPES)[number];
+  readonly key: string;
+}
+
 export function parseSearchAnswer(json: unknown): SearchAnswer {
   const answer = objectAt(json, 'answer');
   const cursor = answer['cursor'];
@@ -63,4 +69,18 @@ export function parseOperations(json: unknown): readonly Operation[] {
       kind: textAt(operation['kind'] ?? '', `${place}.kind`),
     };
   });
+}
+
+const SCOPES = ['span', 'event', 'scope', 'resource'] as const;
+
+export function parseAttributeKeys(json: unknown): readonly AttributeKey[] {
+  return listAt(objectAt(json, 'answer')['keys'], 'keys', (value, place) => {
+    const { scope, key } = objectAt(value, place);
+    const known = SCOPES.find((one) => one === scope);
+    return known === undefined ? [] : [{ scope: known, key: textAt(key, `${place}.key`) }];
+  }).flat();
+}
+
+export function parseAttributeValues(json: unknown): readonly string[] {
+  return listAt(objectAt(json, 'answer')['values'], 'values', textAt);
 }

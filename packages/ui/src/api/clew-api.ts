@@ -1,7 +1,10 @@
 // The one place that talks to the server.
 import { SpanBatch } from '@clew/model';
 import {
+  type AttributeKey,
   type Operation,
+  parseAttributeKeys,
+  parseAttributeValues,
   parseOperations,
   parseSearchAnswer,
   parseServices,
@@ -9,6 +12,8 @@ import {
 } from './answers.ts';
 import { ApiError } from './api-error.ts';
 import { basePath } from './base-path.ts';
+
+const MOST_VALUES = 1000;
 
 /** Parameters by name; a list repeats its name, what is undefined is left out. */
 export type Parameters = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -45,6 +50,19 @@ export async function fetchOperations(
   signal: AbortSignal,
 ): Promise<readonly Operation[]> {
   return parseOperations(await getJson('operations', { service }, signal));
+}
+
+export async function fetchAttributeKeys(signal: AbortSignal): Promise<readonly AttributeKey[]> {
+  return parseAttributeKeys(await getJson('attribute-keys', {}, signal));
+}
+
+/** The first of an attribute's values, as many as the API gives at most. */
+export async function fetchAttributeValues(
+  { scope, key }: AttributeKey,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const limit = String(MOST_VALUES);
+  return parseAttributeValues(await getJson('attribute-values', { scope, key, limit }, signal));
 }
 
 async function getBatch(

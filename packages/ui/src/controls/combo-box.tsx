@@ -8,6 +8,7 @@ const MOST_SHOWN = 200;
 /** A text box with a list of what is known, narrowed by what is typed; other texts do as well. */
 export function ComboBox({
   label,
+  isLabelHidden = false,
   value,
   options,
   placeholder,
@@ -15,6 +16,8 @@ export function ComboBox({
   onChange,
 }: {
   readonly label: string;
+  /** Whether the label is for screen readers alone. */
+  readonly isLabelHidden?: boolean;
   readonly value: string;
   readonly options: readonly string[];
   readonly placeholder: string;
@@ -63,15 +66,18 @@ export function ComboBox({
 
   return (
     <div className={styles['field']}>
-      <label className={styles['label']} htmlFor={id}>
-        {label}
-      </label>
+      {!isLabelHidden && (
+        <label className={styles['label']} htmlFor={id}>
+          {label}
+        </label>
+      )}
       <div className={styles['box']}>
         <input
           ref={input}
           id={id}
           className={styles['input']}
           role="combobox"
+          aria-label={isLabelHidden ? label : undefined}
           aria-expanded={open}
           aria-controls={`${id}-list`}
           aria-autocomplete="list"

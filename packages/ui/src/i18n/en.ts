@@ -1,5 +1,6 @@
 // Every text of the app, a file for each part of it. Keys are flat: what is before the dot is the place where the text stands.
 import { layout } from './en/layout.ts';
+import { query } from './en/query.ts';
 import { search } from './en/search.ts';
 import { span } from './en/span.ts';
 import { statistics } from './en/statistics.ts';
@@ -8,6 +9,7 @@ import { trace } from './en/trace.ts';
 export const en = {
   ...layout,
   ...search,
+  ...query,
   ...trace,
   ...span,
   ...statistics,

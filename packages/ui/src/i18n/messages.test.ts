@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { layout } from './en/layout.ts';
+import { query } from './en/query.ts';
 import { search } from './en/search.ts';
 import { span } from './en/span.ts';
 import { statistics } from './en/statistics.ts';
@@ -23,7 +24,7 @@ test('Chinese says everything that English says, with the same values in it', ()
 });
 
 test('no key is in two files', () => {
-  const files = [layout, search, span, statistics, trace];
+  const files = [layout, query, search, span, statistics, trace];
   const keys = files.flatMap((messages) => Object.keys(messages));
   expect(keys.length).toBe(Object.keys(en).length);
 });

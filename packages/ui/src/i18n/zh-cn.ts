@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts';
 import { layout } from './zh-cn/layout.ts';
+import { query } from './zh-cn/query.ts';
 import { search } from './zh-cn/search.ts';
 import { span } from './zh-cn/span.ts';
 import { statistics } from './zh-cn/statistics.ts';
@@ -9,6 +10,7 @@ import { trace } from './zh-cn/trace.ts';
 export const zhCn: Messages = {
   ...layout,
   ...search,
+  ...query,
   ...trace,
   ...span,
   ...statistics,

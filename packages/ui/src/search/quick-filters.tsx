@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { ChoiceRow } from '../controls/choice-row.tsx';
-import { KINDS } from './search-state.ts';
+import { KINDS, type QueryFields } from './query-fields.ts';
 
-interface Filter {
-  readonly value: string;
-  readonly onChange: (value: string) => void;
+interface Filter<T> {
+  readonly value: T;
+  readonly onChange: (value: T) => void;
 }
 
-export function StatusFilter({ value, onChange }: Filter) {
+export function StatusFilter({ value, onChange }: Filter<QueryFields['status']>) {
   const { t } = useTranslation();
   return (
     <ChoiceRow
@@ -15,15 +15,15 @@ export function StatusFilter({ value, onChange }: Filter) {
       value={value}
       options={[
         { value: '', label: t('search.any') },
-        { value: 'true', label: t('search.withErrors') },
-        { value: 'false', label: t('search.withoutErrors') },
+        { value: 'error', label: t('search.withErrors') },
+        { value: 'none', label: t('search.withoutErrors') },
       ]}
       onChange={onChange}
     />
   );
 }
 
-export function KindFilter({ value, onChange }: Filter) {
+export function KindFilter({ value, onChange }: Filter<QueryFields['kind']>) {
   const { t } = useTranslation();
   return (
     <ChoiceRow

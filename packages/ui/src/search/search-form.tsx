@@ -1,167 +1,147 @@
 import { useQuery } from '@tanstack/react-query';
-import { Search } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { operationsQuery } from '../api/queries.ts';
 import { Button } from '../controls/button.tsx';
 import { ComboBox } from '../controls/combo-box.tsx';
 import { Field } from '../controls/field.tsx';
-import { parseDuration } from '../format/duration.ts';
-import { QueryField, queryFault } from './query-field.tsx';
+import { AttributeRows } from './attribute-rows.tsx';
+import { isDuration, NO_FIELDS, type QueryFields } from './query-fields.ts';
 import { KindFilter, StatusFilter } from './quick-filters.tsx';
 import styles from './search-form.module.css';
-import { LIMITS, NEW_SEARCH, type SearchState } from './search-state.ts';
-import { formatTagText, parseTagText } from './tag-text.ts';
-import { TimeFields } from './time-fields.tsx';
+import { LIMITS } from './search-state.ts';
+import type { SearchDraft } from './use-search-draft.ts';
 
-/** What to look for. Starts from what the address says; nothing is asked until the form is sent. */
+/** What the query in the bar says, in fields: each change of the one is one of the other. */
 export function SearchForm({
-  state,
+  id,
+  draft,
   services,
-  busy,
-  onSearch,
 }: {
-  readonly state: SearchState;
+  readonly id: string;
+  readonly draft: SearchDraft;
   readonly services: readonly string[];
-  readonly busy: boolean;
-  readonly onSearch: (state: SearchState) => void;
 }) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(state);
-  const [tagText, setTagText] = useState(() => formatTagText(state.tags));
-  const [shown, setShown] = useState(false);
-  // The address changed by other ways than this form (back, a link): the form follows.
-  const [seen, setSeen] = useState(state);
-  if (JSON.stringify(seen) !== JSON.stringify(state)) {
-    setSeen(state);
-    setDraft(state);
-    setTagText(formatTagText(state.tags));
+  // While the bar holds what can't be read, the form shows what it last could.
+  const [fields, setShown] = useState(draft.reading?.fields ?? NO_FIELDS);
+  if (draft.reading !== undefined && draft.reading.fields !== fields) {
+    setShown(draft.reading.fields);
   }
   const operations = useQuery(
-    operationsQuery(services.includes(draft.service) ? draft.service : ''),
+    operationsQuery(services.includes(fields.service) ? fields.service : ''),
   );
   const operationNames = [...new Set(operations.data?.map((operation) => operation.name))];
+  const isReadable = draft.reading !== undefined;
 
-  const set = (part: Partial<SearchState>) => setDraft((before) => ({ ...before, ...part }));
-  const minWrong = isWrong(draft.minDuration);
-  const maxWrong = isWrong(draft.maxDuration);
-
-  function send(event: FormEvent) {
-    event.preventDefault();
-    if (minWrong || maxWrong || queryFault(draft.q) !== undefined) return;
-    onSearch({ ...draft, tags: parseTagText(tagText) });
-  }
+  const set = (part: Partial<QueryFields>) => draft.setFields({ ...fields, ...part });
 
   return (
-    <form className={styles['form']} onSubmit={send} aria-label={t('search.title')}>
-      <ComboBox
-        label={t('search.service')}
-        value={draft.service}
-        options={services}
-        placeholder={t('search.anyService')}
-        onChange={(service) => set({ service, operation: '' })}
-      />
-      <button
-        type="button"
-        className={styles['more']}
-        aria-expanded={shown}
-        onClick={() => setShown(!shown)}
-      >
-        {shown ? t('search.fewerFilters') : t('search.moreFilters')}
-      </button>
-      <div className={styles['filters']} data-shown={shown || undefined}>
+    <form
+      id={id}
+      className={styles['form']}
+      aria-label={t('query.form')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        draft.send();
+      }}
+    >
+      {!isReadable && <p className={styles['note']}>{t('query.unreadable')}</p>}
+      {draft.reading?.hasMore && <p className={styles['note']}>{t('query.more')}</p>}
+      <fieldset className={styles['filters']} disabled={!isReadable}>
+        <ComboBox
+          label={t('search.service')}
+          value={fields.service}
+          options={services}
+          placeholder={t('search.anyService')}
+          onChange={(service) => set({ service, operation: '' })}
+        />
         <ComboBox
           label={t('search.operation')}
-          value={draft.operation}
+          value={fields.operation}
           options={operationNames}
           placeholder={t('search.anyOperation')}
           onChange={(operation) => set({ operation })}
         />
-        <StatusFilter value={draft.error} onChange={(error) => set({ error })} />
-        <KindFilter value={draft.kind} onChange={(kind) => set({ kind })} />
-        <Field label={t('search.tags')} hint={t('search.tagsHint')}>
-          {(id, hint) => (
-            <input
-              id={id}
-              aria-describedby={hint}
-              value={tagText}
-              placeholder="http.status_code=500 !retry"
-              spellCheck={false}
-              autoCapitalize="off"
-              onChange={(event) => setTagText(event.target.value)}
-            />
-          )}
-        </Field>
+        <StatusFilter value={fields.status} onChange={(status) => set({ status })} />
+        <KindFilter value={fields.kind} onChange={(kind) => set({ kind })} />
+        <AttributeRows rows={fields.attributes} onChange={(attributes) => set({ attributes })} />
         <div className={styles['pair']}>
-          <Field
+          <DurationField
             label={t('search.minDuration')}
-            error={minWrong ? t('search.durationWrong') : undefined}
-          >
-            {(id, hint) => (
-              <input
-                id={id}
-                aria-describedby={hint}
-                aria-invalid={minWrong}
-                value={draft.minDuration}
-                placeholder="20ms"
-                onChange={(event) => set({ minDuration: event.target.value.trim() })}
-              />
-            )}
-          </Field>
-          <Field
+            placeholder="20ms"
+            value={fields.minDuration}
+            onChange={(minDuration) => set({ minDuration })}
+          />
+          <DurationField
             label={t('search.maxDuration')}
-            error={maxWrong ? t('search.durationWrong') : undefined}
-          >
-            {(id, hint) => (
-              <input
-                id={id}
-                aria-describedby={hint}
-                aria-invalid={maxWrong}
-                value={draft.maxDuration}
-                placeholder="1.5s"
-                onChange={(event) => set({ maxDuration: event.target.value.trim() })}
-              />
-            )}
-          </Field>
+            placeholder="1.5s"
+            value={fields.maxDuration}
+            onChange={(maxDuration) => set({ maxDuration })}
+          />
         </div>
-        <QueryField value={draft.q} onChange={(q) => set({ q })} />
-        <TimeFields state={draft} onChange={set} />
-        <Field label={t('search.limit')}>
-          {(id) => (
-            <select
-              id={id}
-              value={draft.limit}
-              onChange={(event) => set({ limit: Number(event.target.value) })}
-            >
-              {limitsWith(draft.limit).map((limit) => (
-                <option key={limit}>{limit}</option>
-              ))}
-            </select>
-          )}
-        </Field>
-      </div>
-      <div className={styles['actions']}>
-        <Button type="submit" look="primary" className={styles['send']} aria-busy={busy}>
-          <Search size={15} aria-hidden="true" />
-          {t('search.find')}
-        </Button>
-        <Button
-          look="quiet"
-          onClick={() => {
-            setDraft(NEW_SEARCH);
-            setTagText('');
-            onSearch(NEW_SEARCH);
-          }}
-        >
-          {t('search.reset')}
-        </Button>
-      </div>
+      </fieldset>
+      <Field label={t('search.limit')}>
+        {(id) => (
+          <select
+            id={id}
+            value={draft.limit}
+            onChange={(event) => draft.setLimit(Number(event.target.value))}
+          >
+            {limitsWith(draft.limit).map((limit) => (
+              <option key={limit}>{limit}</option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Button look="quiet" className={styles['reset']} onClick={draft.reset}>
+        {t('search.reset')}
+      </Button>
+      {/* Enter in a field sends a form that has a button for it; the one to be seen stands in the bar. */}
+      <button type="submit" hidden />
     </form>
   );
 }
 
-function isWrong(duration: string): boolean {
-  return duration !== '' && parseDuration(duration) === undefined;
+/** A bound of durations. What is no duration yet stays in the field, and asks for nothing. */
+function DurationField({
+  label,
+  placeholder,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly onChange: (duration: string) => void;
+}) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState(value);
+  const text = durationIn(typed) === value ? typed : value;
+  const isWrong = text.trim() !== '' && durationIn(text) === '';
+  return (
+    <Field label={label} error={isWrong ? t('search.durationWrong') : undefined}>
+      {(id, hint) => (
+        <input
+          id={id}
+          aria-describedby={hint}
+          aria-invalid={isWrong}
+          value={text}
+          placeholder={placeholder}
+          autoComplete="off"
+          onChange={(event) => {
+            setTyped(event.target.value);
+            onChange(durationIn(event.target.value));
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+function durationIn(text: string): string {
+  const duration = text.replaceAll(' ', '');
+  return isDuration(duration) ? duration : '';
 }
 
 /** The limits on offer, and the one that a link asked for. */

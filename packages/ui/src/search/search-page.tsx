@@ -1,13 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { servicesQuery } from '../api/queries.ts';
 import { FirstTrace } from './first-trace.tsx';
+import { QueryBar } from './query-bar.tsx';
 import { ResultList } from './result-list.tsx';
 import { SearchForm } from './search-form.tsx';
 import styles from './search-page.module.css';
 import { readSearch, type SearchState, writeSearch } from './search-state.ts';
+import { useFormShown } from './use-form-shown.ts';
+import { useSearchDraft } from './use-search-draft.ts';
 import { searchKey, useTraceSearch } from './use-trace-search.ts';
 
 const route = getRouteApi('/search');
@@ -40,20 +43,28 @@ export function SearchPage() {
     if (wasEmpty && serviceCount !== 0) void queries.invalidateQueries({ queryKey: ['search'] });
   }, [queries, serviceCount]);
 
+  const [isFormShown, toggleForm] = useFormShown();
+  const formId = useId();
+
   function run(next: SearchState) {
     void queries.resetQueries({ queryKey: searchKey(next), exact: true });
     void navigate({ search: writeSearch(next) });
   }
+  const draft = useSearchDraft(state, run);
 
   return (
-    <div className={styles['page']}>
+    <div className={styles['page']} data-form={isFormShown || undefined}>
       <h1 className={styles['heading']}>{t('search.title')}</h1>
-      <SearchForm
-        state={state}
-        services={services.data ?? []}
-        busy={search.isFetching}
-        onSearch={run}
+      <QueryBar
+        draft={draft}
+        isBusy={search.isFetching}
+        formId={formId}
+        isFormShown={isFormShown}
+        onToggleForm={toggleForm}
       />
+      <div className={styles['form']} hidden={!isFormShown}>
+        <SearchForm id={formId} draft={draft} services={services.data ?? []} />
+      </div>
       <section className={styles['results']} aria-label={t('search.results')}>
         {isStoreEmpty ? (
           <FirstTrace />

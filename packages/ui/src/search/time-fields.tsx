@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Field } from '../controls/field.tsx';
-import type { SearchState } from './search-state.ts';
+import type { SearchTime } from './search-state.ts';
 import { LOOKBACKS, localInputToMicros, lookbackParts, microsToLocalInput } from './time-range.ts';
 
 const HOUR_MICROS = 3_600_000_000;
@@ -11,8 +11,8 @@ export function TimeFields({
   state,
   onChange,
 }: {
-  readonly state: SearchState;
-  readonly onChange: (part: Partial<SearchState>) => void;
+  readonly state: SearchTime;
+  readonly onChange: (time: SearchTime) => void;
 }) {
   const { t } = useTranslation();
   const known = LOOKBACKS.some((lookback) => lookback === state.lookback);
@@ -51,7 +51,9 @@ export function TimeFields({
                 type="datetime-local"
                 step="1"
                 value={microsToLocalInput(state.start)}
-                onChange={(event) => onChange({ start: localInputToMicros(event.target.value) })}
+                onChange={(event) =>
+                  onChange({ ...state, start: localInputToMicros(event.target.value) })
+                }
               />
             )}
           </Field>
@@ -62,7 +64,9 @@ export function TimeFields({
                 type="datetime-local"
                 step="1"
                 value={microsToLocalInput(state.end)}
-                onChange={(event) => onChange({ end: localInputToMicros(event.target.value) })}
+                onChange={(event) =>
+                  onChange({ ...state, end: localInputToMicros(event.target.value) })
+                }
               />
             )}
           </Field>

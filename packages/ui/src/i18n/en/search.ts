@@ -12,8 +12,6 @@ export const search = {
   'search.withErrors': 'With errors',
   'search.withoutErrors': 'No errors',
   'search.tags': 'Attributes',
-  'search.tagsHint': 'key=value, key or !key, apart by blanks; quotes keep blanks',
-  'search.query': 'TraceQL',
   'search.minDuration': 'Min duration',
   'search.maxDuration': 'Max duration',
   'search.durationWrong': 'Such as 1.5s, 20ms, 100us',

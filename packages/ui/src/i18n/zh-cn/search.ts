@@ -13,8 +13,6 @@ export const search = {
   'search.withErrors': '有错误',
   'search.withoutErrors': '无错误',
   'search.tags': '标签',
-  'search.tagsHint': 'key=value、key 或 !key，以空格分隔；含空格的值请加引号',
-  'search.query': 'TraceQL',
   'search.minDuration': '最小耗时',
   'search.maxDuration': '最大耗时',
   'search.durationWrong': '例如 1.5s、20ms、100us',
