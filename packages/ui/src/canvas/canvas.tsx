@@ -6,7 +6,7 @@ export type Draw = (context: CanvasRenderingContext2D, width: number, height: nu
 
 /**
  * A canvas as large as its container and as sharp as the screen, drawn anew once a frame when its size or `draw`
- * changes. It is hidden from screen readers: what it shows stands beside it in words.
+ * changes. It says nothing to screen readers: what it shows stands beside it in words.
  */
 export function Canvas({ draw, className }: { readonly draw: Draw; readonly className?: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -33,9 +33,7 @@ export function Canvas({ draw, className }: { readonly draw: Draw; readonly clas
     return () => cancelAnimationFrame(frame);
   }, [draw, size]);
 
-  return (
-    <canvas ref={canvas} className={`${styles['canvas']} ${className ?? ''}`} aria-hidden="true" />
-  );
+  return <canvas ref={canvas} className={`${styles['canvas']} ${className ?? ''}`} />;
 }
 
 /** Gives a canvas a size in CSS pixels, at the screen's resolution, and clears it. */
