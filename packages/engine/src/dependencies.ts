@@ -135,7 +135,8 @@ function fragmentRows({ segment, fragment }: FragmentPlace, range: TimeRange): C
   const kinds: number[] = [];
   const inRange: boolean[] = [];
   const [from, to] = [wordsOf(range.from), wordsOf(range.to)];
-  for (const { block, first, last } of blocksOf(segment, fragment)) {
+  for (const { block: index, first, last } of blocksOf(segment, fragment)) {
+    const block = segment.block(index);
     const { distinct, indexes } = block.resource;
     for (let row = first; row < last; row++) {
       const resource = distinct[indexes === undefined ? 0 : (indexes[row] as number)] as number;

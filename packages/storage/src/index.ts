@@ -19,7 +19,14 @@ export {
   StoreError,
   type StoreErrorCode,
 } from './span-store.ts';
-export { compareInTrace, compareNewestFirst, type TracePlace } from './trace-order.ts';
+export {
+  compareInTrace,
+  compareNewestFirst,
+  compareRanked,
+  type RankedPlace,
+  rankIn,
+  type TracePlace,
+} from './trace-order.ts';
 export {
   ALL_TIME,
   type AttributeScope,
@@ -29,6 +36,8 @@ export {
   type SpanExpression,
   type TextField,
   type TimeRange,
+  TRACE_ORDERS,
   type TraceExpression,
+  type TraceOrder,
   type TraceQuery,
 } from './trace-query.ts';

@@ -106,10 +106,10 @@ export interface SpanReader {
   trace(traceId: Uint8Array, context: CallContext): Promise<SpanBatch | undefined>;
 
   /**
-   * A page of traces, newest first by (start, trace id as hex), both descending. Paging while spans
-   * are written misses no trace that was there and matched all the time, and gives none twice but
-   * one whose start has moved to an earlier time meanwhile.
-   * @throws {StoreError} `CLEW_STORE_BAD_CURSOR` for a cursor that this store did not give
+   * A page of traces in the query's order. Paging newest first while spans are written misses no trace
+   * that was there and matched all the time, and gives none twice but one whose start has moved to an
+   * earlier time meanwhile. In every other order a trace that has grown past the last page meanwhile is missed.
+   * @throws {StoreError} `CLEW_STORE_BAD_CURSOR` for a cursor that this store did not give, or gave in another order
    */
   search(query: TraceQuery, context: CallContext): Promise<SearchPage>;
 

@@ -67,15 +67,24 @@ export type TraceExpression =
 /** The most summaries that a page may ask for. */
 export const MAX_SEARCH_LIMIT = 10_000;
 
-/** A search for traces, newest first by (start, trace id). Its texts are well-formed Unicode. */
+/** What a search can order its traces by, the largest first; `start` is newest first. */
+export const TRACE_ORDERS = ['start', 'duration', 'spanCount', 'errorCount'] as const;
+export type TraceOrder = (typeof TRACE_ORDERS)[number];
+
+/** A search for traces. Its texts are well-formed Unicode. */
 export interface TraceQuery {
   /** The range in Unix nanoseconds, both ends included; a trace is in it when one of its spans starts in it. */
   readonly range: TimeRange;
   /** Absent: every trace in the range. */
   readonly where?: TraceExpression | undefined;
+  /**
+   * What the traces are ordered by, the largest first; those that are equal in it come newest first, by
+   * (start, trace id as hex), both descending. Default: `start`.
+   */
+  readonly order?: TraceOrder | undefined;
   /** How many summaries at most, 1 to {@link MAX_SEARCH_LIMIT}; anything else is a RangeError. */
   readonly limit: number;
-  /** What the page before gave as `cursor`, with the same query. */
+  /** What the page before gave as `cursor`, with the same query. One of another order is refused. */
   readonly cursor?: string | undefined;
 }
 

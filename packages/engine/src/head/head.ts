@@ -34,14 +34,23 @@ export class HeadBatch {
 
   /** Appends the rows of the trace whose id stands at `bytes[at]`, which hashes to `item`. */
   findTrace(bytes: Uint8Array, at: number, item: number, rows: number[]): void {
+    for (let row = this.rowOf(bytes, at, item, 0); row >= 0; ) {
+      rows.push(row);
+      row = this.rowOf(bytes, at, item, row + 1);
+    }
+  }
+
+  /** The first row of that trace from a row on, or −1. */
+  rowOf(bytes: Uint8Array, at: number, item: number, from: number): number {
     const bit = item & (this.#traces.length * 32 - 1);
-    if (((this.#traces[bit >>> 5] as number) & (1 << (bit & 31))) === 0) return;
+    if (((this.#traces[bit >>> 5] as number) & (1 << (bit & 31))) === 0) return -1;
     const { traceId, spanCount } = this.batch;
-    for (let row = 0; row < spanCount; row++) {
+    for (let row = from; row < spanCount; row++) {
       let same = true;
       for (let i = 15; i >= 0 && same; i--) same = traceId[row * 16 + i] === bytes[at + i];
-      if (same) rows.push(row);
+      if (same) return row;
     }
+    return -1;
   }
 }
 

@@ -23,11 +23,12 @@ export class FragmentHosts {
     this.#known.set(segment, known);
     for (const { block, first, last } of blocksOf(segment, fragment)) {
       await this.#turn.pause();
+      const { resource: resources, status } = segment.block(block);
       for (let row = first; row < last; row++) {
-        const resource = valueAt(block.resource, row);
+        const resource = valueAt(resources, row);
         known[resource] ??= hostOf(new SpanBatchReader(segment.dictionary()).resource(resource));
         const host = known[resource];
-        if (host !== '') hosts.add(host, block.status[row] === StatusCode.error);
+        if (host !== '') hosts.add(host, status[row] === StatusCode.error);
       }
     }
     return hosts.list();

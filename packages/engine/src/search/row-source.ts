@@ -1,5 +1,5 @@
 // What a condition on spans is evaluated on: a batch of a head or a block of a segment, column by column.
-import type { AttributeScope, Comparison, TextField } from '@clew/storage';
+import type { AttributeScope, Comparison, TextField, TimeRange } from '@clew/storage';
 import { wordsOf } from '../segment/words.ts';
 import type { ValueTest } from './value-test.ts';
 
@@ -49,4 +49,18 @@ export function bytesMask(column: Uint8Array, is: '=' | '!=', wanted: number): R
   for (let row = 0; row < mask.length; row++)
     mask[row] = column[row] === wanted ? equal : 1 - equal;
   return mask;
+}
+
+/** Rows that start in a range. */
+export function rangeMask(source: RowSource, { from, to }: TimeRange): RowMask {
+  const mask = wordsMask(source.start, source.rows, '>=', from);
+  and(mask, wordsMask(source.start, source.rows, '<=', to));
+  return mask;
+}
+
+/** Leaves in the first mask what is also in the second. */
+export function and(mask: RowMask, other: RowMask): void {
+  for (let row = 0; row < mask.length; row++) {
+    mask[row] = (mask[row] as number) & (other[row] as number);
+  }
 }

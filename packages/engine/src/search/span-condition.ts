@@ -12,7 +12,7 @@ import {
 } from '../segment/filter-items.ts';
 import type { BlockFooter } from '../segment/segment-format.ts';
 import type { BlockSummary } from '../segment/segment-reader.ts';
-import { bytesMask, type RowMask, type RowSource, wordsMask } from './row-source.ts';
+import { and, bytesMask, type RowMask, type RowSource, wordsMask } from './row-source.ts';
 import { anyValue, equalValues, textTest, type ValueTest, valueTest } from './value-test.ts';
 
 /** A condition on one span. */
@@ -157,10 +157,7 @@ function allOf(conditions: readonly SpanCondition[]): SpanCondition {
       const mask = first.rows(source);
       for (const other of others) {
         if (!mask.includes(1)) break;
-        const rows = other.rows(source);
-        for (let row = 0; row < mask.length; row++) {
-          mask[row] = (mask[row] as number) & (rows[row] as number);
-        }
+        and(mask, other.rows(source));
       }
       return mask;
     },

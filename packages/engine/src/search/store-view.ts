@@ -2,7 +2,6 @@
 // in them wherever their fragments lie.
 import { type SpanBatch, SpanBatchBuilder, SpanCopier } from '@clew/model';
 import type { Head, HeadBatch } from '../head/head.ts';
-import type { Block } from '../segment/block.ts';
 import type { SegmentReader } from '../segment/segment-reader.ts';
 import { traceItem } from '../segment/trace-item.ts';
 import { contractOrder } from './trace-order.ts';
@@ -43,12 +42,12 @@ export class StoreView {
 
   /** Finds the trace whose id stands at `bytes[at]`. */
   find(bytes: Uint8Array, at: number): TracePlaces {
+    const item = traceItem(bytes, at);
     const fragments = [];
     for (const segment of this.segments) {
-      const fragment = segment.findFragment(bytes, at);
+      const fragment = segment.findFragment(bytes, at, item);
       if (fragment >= 0) fragments.push({ segment, fragment });
     }
-    const item = traceItem(bytes, at);
     const rows = [];
     for (const batch of this.batches) {
       const found: number[] = [];
@@ -56,6 +55,16 @@ export class StoreView {
       if (found.length > 0) rows.push({ batch, rows: found });
     }
     return { fragments, rows };
+  }
+
+  /** Whether a fragment of the trace whose id stands at `bytes[at]` is all of it. */
+  isWhole({ segment: own }: FragmentPlace, bytes: Uint8Array, at: number): boolean {
+    const item = traceItem(bytes, at);
+    for (const segment of this.segments) {
+      if (segment !== own && segment.findFragment(bytes, at, item) >= 0) return false;
+    }
+    for (const batch of this.batches) if (batch.rowOf(bytes, at, item, 0) >= 0) return false;
+    return true;
   }
 
   /** The fragment that is the whole trace, if one is: then nothing has to be merged. */
@@ -70,7 +79,7 @@ export class StoreView {
     for (const { segment, fragment } of places.fragments) {
       const copier = new SpanCopier(segment.dictionary(), builder);
       for (const { block, first, last } of blocksOf(segment, fragment)) {
-        block.appendTo(builder, copier, first, last);
+        segment.block(block).appendTo(builder, copier, first, last);
       }
     }
     for (const { batch, rows } of places.rows) {
@@ -89,7 +98,7 @@ export class StoreView {
 
 /** Some rows of a block. */
 export interface BlockRange {
-  readonly block: Block;
+  readonly block: number;
   readonly first: number;
   /** Not included. */
   readonly last: number;
@@ -98,13 +107,12 @@ export interface BlockRange {
 /** The blocks that have rows of a fragment, with these rows. */
 export function* blocksOf(segment: SegmentReader, fragment: number): IterableIterator<BlockRange> {
   const { rowEnd } = segment.fragments();
-  const end = rowEnd[fragment] as number;
+  const last = rowEnd[fragment] as number;
   let row = fragment === 0 ? 0 : (rowEnd[fragment - 1] as number);
-  while (row < end) {
-    const block = segment.block(segment.blockOfRow(row));
-    const first = row - block.firstRow;
-    const last = Math.min(end - block.firstRow, block.rows);
-    yield { block, first, last };
-    row = block.firstRow + last;
+  while (row < last) {
+    const block = segment.blockOfRow(row);
+    const { first, end } = segment.rowsOf(block);
+    yield { block, first: row - first, last: Math.min(last, end) - first };
+    row = end;
   }
 }

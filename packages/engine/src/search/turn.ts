@@ -15,6 +15,11 @@ export class Turn {
     context.signal?.throwIfAborted();
   }
 
+  /** Whether it is time to ask {@link mayGoOn}; for pieces of work so small that awaiting each costs more. */
+  get isOver(): boolean {
+    return performance.now() >= this.#sliceEnd;
+  }
+
   /**
    * To be called between two pieces of work.
    * @returns false when the deadline has passed
@@ -32,7 +37,7 @@ export class Turn {
    * @throws the signal's reason when the caller has gone away
    */
   async pause(): Promise<void> {
-    if (performance.now() < this.#sliceEnd) return;
+    if (!this.isOver) return;
     await setImmediate();
     this.#context.signal?.throwIfAborted();
     this.#sliceEnd = performance.now() + SLICE_MILLIS;

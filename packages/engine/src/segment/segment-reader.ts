@@ -1,6 +1,7 @@
 // Reads one segment: the footer stays in memory, everything else is read when asked for and cached.
 import { crc32, zstdDecompressSync } from 'node:zlib';
 import { SpanBatch, utf8Decode } from '@clew/model';
+import type { TimeRange } from '@clew/storage';
 import type { ReadableFile } from '../files/file-system.ts';
 import { readShapes } from './attribute-columns.ts';
 import { Block } from './block.ts';
@@ -19,7 +20,6 @@ import {
   type SegmentFooter,
 } from './segment-format.ts';
 import { symbolsInDictionary } from './symbols-of.ts';
-import { traceItem } from './trace-item.ts';
 import { notBelow } from './words.ts';
 
 /** Thrown when a segment's bytes are not what was written. */
@@ -116,9 +116,9 @@ export class SegmentReader {
     );
   }
 
-  /** The fragment that holds spans of the trace whose id stands at `bytes[at]`, or −1. */
-  findFragment(bytes: Uint8Array, at: number): number {
-    if (!mayContain(this.#traceFilter, traceItem(bytes, at))) return -1;
+  /** The fragment that holds spans of the trace whose id stands at `bytes[at]`, and is the item of filters, or −1. */
+  findFragment(bytes: Uint8Array, at: number, item: number): number {
+    if (!mayContain(this.#traceFilter, item)) return -1;
     const ids = this.traceIds();
     const order = this.#cached(
       'traceOrder',
@@ -143,9 +143,26 @@ export class SegmentReader {
 
   /** The number of the block that holds a row. */
   blockOfRow(row: number): number {
-    let block = this.#firstRow.length - 1;
-    while ((this.#firstRow[block] as number) > row) block -= 1;
-    return block;
+    let low = 0;
+    let high = this.#firstRow.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.#firstRow[middle] as number) <= row) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  /** Which rows of the segment a block holds, the end not included. */
+  rowsOf(index: number): { readonly first: number; readonly end: number } {
+    const first = this.#firstRow[index] as number;
+    return { first, end: first + (this.footer.blocks[index]?.rows ?? 0) };
+  }
+
+  /** Whether every span of a block starts in a range. */
+  isWithin(index: number, { from, to }: TimeRange): boolean {
+    const footer = this.footer.blocks[index];
+    return footer !== undefined && BigInt(footer.minStart) >= from && BigInt(footer.maxStart) <= to;
   }
 
   block(index: number): Block {

@@ -88,6 +88,22 @@ describe('a search', () => {
     expect(await find('error=false')).toEqual([later.traceId]);
   });
 
+  test('gives the largest first where it is asked to, page by page', async () => {
+    expect(await find('order=start')).toEqual([later.traceId, root.traceId]);
+    expect(await find('order=duration')).toEqual([root.traceId, later.traceId]);
+    expect(await find('order=spans')).toEqual([root.traceId, later.traceId]);
+    expect(await find('order=errors')).toEqual([root.traceId, later.traceId]);
+    const { cursor } = (await get(`search?${RANGE}&order=errors&limit=1`)).body;
+    const next = `search?limit=1&cursor=${encodeURIComponent(cursor)}`;
+    expect((await get(`${next}&order=errors`)).body.traces).toMatchObject([
+      { traceId: later.traceId },
+    ]);
+    expect((await get(`${next}&order=spans`)).body.error).toMatchObject({
+      ...{ code: 'CLEW_STORE_BAD_CURSOR', parameter: 'cursor' },
+      message: expect.stringContaining('in order of errorCount, not of spanCount'),
+    });
+  });
+
   test('goes on where the page before ended', async () => {
     const first = (await get(`search?${RANGE}&limit=1`)).body;
     expect(first.traces).toHaveLength(1);
@@ -118,7 +134,7 @@ describe('a search', () => {
   test('never fails on the server, whatever is sent', async () => {
     const name = fc.constantFrom(
       ...['service', 'operation', 'kind', 'error', 'minDuration', 'maxDuration', 'tag', 'from'],
-      ...['to', 'limit', 'cursor', 'scope', 'key', 'q'],
+      ...['to', 'limit', 'order', 'cursor', 'scope', 'key', 'q'],
     );
     const value = fc.oneof(fc.string({ unit: 'binary' }), fc.bigInt().map(String));
     const path = fc.constantFrom('search', 'traces/1', 'operations', 'attribute-values', 'x');

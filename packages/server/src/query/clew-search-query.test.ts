@@ -45,6 +45,15 @@ describe("a search by Clew's parameters", () => {
     });
   });
 
+  test.each([
+    ['start', 'start'],
+    ['duration', 'duration'],
+    ['spans', 'spanCount'],
+    ['errors', 'errorCount'],
+  ])('orders with order=%s', (order, expected) => {
+    expect(search({ order }).order).toBe(expected);
+  });
+
   test('asks with q beside all the others', () => {
     const q = '{ name = "buy" && traceDuration > 1s }';
     expect(search({ error: 'false', service: 'shop', q }).where).toEqual({
@@ -84,6 +93,8 @@ describe("a search by Clew's parameters", () => {
     ['tag', { tag: '!' }],
     ['q', { q: '{' }],
     ['q', { q: ['{}', '{}'] }],
+    ['order', { order: 'age' }],
+    ['order', { order: 'toString' }],
     ['cursor', { cursor: 'abc' }],
     ['cursor', { cursor: '2.1.abc' }],
   ])('says which one is bad: %s of %j', (parameter, query) => {
@@ -95,7 +106,7 @@ describe("a search by Clew's parameters", () => {
   test('is read or refused by name, whatever the parameters', () => {
     const name = fc.constantFrom(
       ...['service', 'operation', 'kind', 'error', 'minDuration', 'maxDuration', 'tag'],
-      ...['from', 'to', 'limit', 'cursor', 'q'],
+      ...['from', 'to', 'limit', 'order', 'cursor', 'q'],
     );
     const value = fc.oneof(
       fc.string({ unit: 'binary' }),

@@ -1,7 +1,13 @@
 // The parameters of `GET /api/clew/v1/search`; docs/api.md describes them.
-import type { SpanExpression, TimeRange, TraceExpression, TraceQuery } from '@clew/storage';
+import type {
+  SpanExpression,
+  TimeRange,
+  TraceExpression,
+  TraceOrder,
+  TraceQuery,
+} from '@clew/storage';
 import { duration } from './duration-reader.ts';
-import { boolean, spanKind, text, wholeNumber, wholeTime } from './parameter-readers.ts';
+import { boolean, oneOf, spanKind, text, wholeNumber, wholeTime } from './parameter-readers.ts';
 import { ParameterError, type Parameters, UnreadableError } from './parameters.ts';
 import { someSpan } from './span-conditions.ts';
 import { tagEquals, tagExists } from './tag-condition.ts';
@@ -37,8 +43,22 @@ export function clewSearch(parameters: Parameters, nowNanos: bigint): TraceQuery
     range: cursor?.range ?? rangeOf(parameters, nowNanos),
     where: conditions.length > 1 ? { op: 'and', of: conditions } : conditions[0],
     limit: parameters.optional('limit', wholeNumber(1, MAX_LIMIT)) ?? DEFAULT_LIMIT,
+    order: parameters.optional('order', order),
     cursor: cursor?.ofStore,
   };
+}
+
+const orders = {
+  start: 'start',
+  duration: 'duration',
+  spans: 'spanCount',
+  errors: 'errorCount',
+} as const satisfies Readonly<Record<string, TraceOrder>>;
+
+const orderName = oneOf('start', 'duration', 'spans', 'errors');
+
+function order(name: string): TraceOrder {
+  return orders[orderName(name)];
 }
 
 function rangeOf(parameters: Parameters, nowNanos: bigint): TimeRange {

@@ -11,8 +11,14 @@ import {
 } from '@clew/model';
 import { ReferenceStore } from '../reference/index.ts';
 import type { CallContext, SearchPage, SpanStore } from '../span-store.ts';
-import { compareInTrace } from '../trace-order.ts';
-import { ALL_TIME, MAX_SEARCH_LIMIT, type TimeRange, type TraceQuery } from '../trace-query.ts';
+import { compareInTrace, rankIn } from '../trace-order.ts';
+import {
+  ALL_TIME,
+  MAX_SEARCH_LIMIT,
+  type TimeRange,
+  TRACE_ORDERS,
+  type TraceQuery,
+} from '../trace-query.ts';
 import { asking, giving, keeping, reading, seeing, spansOf } from './faults.ts';
 
 /** A store with a fault. */
@@ -121,12 +127,34 @@ class CursorSkipsOne extends ReferenceStore {
   }
 }
 
+class EqualsAsTheyCome extends ReferenceStore {
+  override async search(query: TraceQuery, context: CallContext): Promise<SearchPage> {
+    const page = await super.search(query, context);
+    const { order = 'start' } = query;
+    // Stable, and so the other way round where the order itself does not decide.
+    const traces = page.traces
+      .toReversed()
+      .sort((a, b) => Number(rankIn(order, b)) - Number(rankIn(order, a)));
+    return order === 'start' ? page : { ...page, traces };
+  }
+}
+
 class BadCursorTaken extends ReferenceStore {
   override async search(query: TraceQuery, context: CallContext): Promise<SearchPage> {
     return super.search(query, context).catch((error: unknown) => {
       if (query.cursor === undefined) throw error;
       return super.search({ ...query, cursor: undefined }, context);
     });
+  }
+}
+
+class OtherOrderTaken extends ReferenceStore {
+  override async search(query: TraceQuery, context: CallContext): Promise<SearchPage> {
+    for (const order of TRACE_ORDERS) {
+      const page = await super.search({ ...query, order }, context).catch(() => undefined);
+      if (page !== undefined && query.cursor !== undefined) return page;
+    }
+    return super.search(query, context);
   }
 }
 
@@ -177,6 +205,12 @@ const faults: readonly (readonly [string, string, () => Promise<SpanStore>])[] =
     'orders ascending',
     'gives traces newest first',
     giving((page) => ({ ...page, traces: page.traces.toReversed() })),
+  ],
+  ['ignores the order', 'orders traces by duration', asking(({ order: _, ...query }) => query)],
+  [
+    'gives equals as they come',
+    'gives traces that an order holds for equal',
+    async () => new EqualsAsTheyCome(),
   ],
   ['ignores the cursor', 'pages through everything', asking(({ cursor: _, ...query }) => query)],
   ['repeats the last', 'pages through everything', async () => new CursorGivesLastAgain()],
@@ -290,6 +324,7 @@ const faults: readonly (readonly [string, string, () => Promise<SpanStore>])[] =
 
 /** Faults in what random sequences do not do: they use one tenant, no cursors of their own, and wait for each call. */
 const contractFaults: typeof faults = [
+  ['takes cursors of any order', 'takes no cursor of one order', async () => new OtherOrderTaken()],
   ['takes any cursor', 'refuses a cursor', async () => new BadCursorTaken()],
   ['acknowledges early', 'shows what was written', async () => new AcknowledgesEarly()],
   ['does not close', 'refuses every call after it was closed', async () => new NeverCloses()],

@@ -8,6 +8,7 @@ import { dependencyChecks } from './dependencies.ts';
 import { duplicateChecks } from './duplicates.ts';
 import { fidelityChecks } from './fidelity.ts';
 import { searchConditionChecks } from './search-conditions.ts';
+import { searchOrderChecks } from './search-orders.ts';
 import { searchPageChecks } from './search-pages.ts';
 import { searchRangeChecks } from './search-range.ts';
 import { FormedStore, type StoreForm } from './store-form.ts';
@@ -21,6 +22,7 @@ export const contractChecks: readonly ContractCheck[] = [
   ...duplicateChecks,
   ...searchRangeChecks,
   ...searchPageChecks,
+  ...searchOrderChecks,
   ...searchConditionChecks,
   ...attributeConditionChecks,
   ...catalogChecks,

@@ -7,6 +7,7 @@ import {
   type Comparison,
   type SpanExpression,
   type TimeRange,
+  TRACE_ORDERS,
   type TraceExpression,
   type TraceQuery,
 } from '../trace-query.ts';
@@ -111,11 +112,12 @@ export const randomRange: fc.Arbitrary<TimeRange> = fc.oneof(
 );
 
 const limit = fc.constantFrom(1, 2, 3, 10_000);
+const order = fc.constantFrom(undefined, ...TRACE_ORDERS);
 
 /** A search without a cursor. */
 export const randomQuery: fc.Arbitrary<TraceQuery> = fc.oneof(
   fc.record(
-    { range: randomRange, where: randomTraceExpression, limit },
+    { range: randomRange, where: randomTraceExpression, order, limit },
     { requiredKeys: ['range', 'limit'] },
   ),
   // One plain condition on all there is: what tells most about comparisons.

@@ -21,7 +21,7 @@ import {
   type SpanStore,
   StoreError,
 } from '../span-store.ts';
-import { compareInTrace, compareNewestFirst } from '../trace-order.ts';
+import { compareInTrace, compareRanked, rankIn } from '../trace-order.ts';
 import { MAX_SEARCH_LIMIT, type TimeRange, type TraceQuery } from '../trace-query.ts';
 import { attributeKeysOf, attributeValuesOf, operationsOf, servicesOf } from './catalog.ts';
 import { dependencyLinksOf } from './dependency-links.ts';
@@ -64,12 +64,12 @@ export class ReferenceStore implements SpanStore {
   }
 
   async search(query: TraceQuery, context: CallContext): Promise<SearchPage> {
-    const { range, where, limit, cursor } = query;
+    const { range, where, limit, cursor, order = 'start' } = query;
     this.#begin(context);
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_SEARCH_LIMIT) {
       throw new RangeError(`a limit of ${limit}; give 1 to ${MAX_SEARCH_LIMIT}`);
     }
-    const after = cursor === undefined ? undefined : decodeCursor(cursor);
+    const after = cursor === undefined ? undefined : decodeCursor(order, cursor);
     if (isPast(context.deadline)) return { traces: [], partial: true };
 
     const found = this.#read(context)
@@ -82,13 +82,15 @@ export class ReferenceStore implements SpanStore {
         );
       })
       .map(summarizeTrace)
-      .filter((summary) => after === undefined || compareNewestFirst(summary, after) > 0)
-      .sort(compareNewestFirst);
-    const traces = found.slice(0, limit);
-    const last = traces.at(-1);
-    return last === undefined || found.length === traces.length
+      .map((summary) => ({ ...summary, rank: rankIn(order, summary) }))
+      .filter((ranked) => after === undefined || compareRanked(ranked, after) > 0)
+      .sort(compareRanked);
+    const page = found.slice(0, limit);
+    const traces = page.map(({ rank: _, ...summary }) => summary);
+    const last = page.at(-1);
+    return last === undefined || found.length === page.length
       ? { traces, partial: false }
-      : { traces, cursor: encodeCursor(last), partial: false };
+      : { traces, cursor: encodeCursor(order, last), partial: false };
   }
 
   async services(context: CallContext): Promise<readonly string[]> {

@@ -98,11 +98,19 @@ export const searchPaths: Paths = {
     get: {
       operationId: 'search',
       tags: ['search'],
-      summary: 'Find traces, newest first',
+      summary: 'Find traces, newest first or in another order',
       description:
         'All conditions that are given must hold for one and the same span of a trace, but for those of `q`, which may hold for others.',
       parameters: [
         ...searchConditions,
+        {
+          name: 'order',
+          in: 'query',
+          description:
+            '`start`: newest first; `duration`, `spans`, `errors`: those that took longest, have most spans, or most errors first, and the newest first of equals',
+          schema: { ...oneOf('start', 'duration', 'spans', 'errors'), default: 'start' },
+          example: 'duration',
+        },
         {
           name: 'limit',
           in: 'query',
@@ -142,9 +150,17 @@ export const searchSchemas: Schemas = {
     spanCount: count('Spans of the trace'),
     errorCount: count('Those with error status'),
     services: list(ref('ServiceShare')),
+    hosts: list(ref('HostShare')),
   }),
   ServiceShare: object({
     name: text('The service'),
+    spanCount: count('Its spans'),
+    errorCount: count('Those with error status'),
+  }),
+  HostShare: object({
+    name: text(
+      'The machine, as the resources of its spans name it; spans that name none are in none',
+    ),
     spanCount: count('Its spans'),
     errorCount: count('Those with error status'),
   }),

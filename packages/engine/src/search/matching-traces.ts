@@ -1,0 +1,306 @@
+// Goes through the traces that satisfy a query's conditions, once each. Batches and blocks are opened in
+// descending order of the latest start they can hold, and whoever takes the traces may say that it wants
+// none of those left. A span's start is never before its trace's, so whatever is opened later holds only
+// traces that are older.
+import { SpanBatchReader } from '@clew/model';
+import {
+  matchesTrace,
+  type SpanExpression,
+  type TimeRange,
+  type TraceExpression,
+  type TraceQuery,
+} from '@clew/storage';
+import type { HeadBatch } from '../head/head.ts';
+import type { FragmentColumns } from '../segment/fragment-table.ts';
+import type { SegmentReader } from '../segment/segment-reader.ts';
+import { bigIntOf, notBelow } from '../segment/words.ts';
+import { BatchRows } from './batch-rows.ts';
+import { type BlockAnswers, RecentBlocks } from './block-answers.ts';
+import { type FoundTrace, FragmentTrace, MergedTrace } from './found-trace.ts';
+import { and, rangeMask } from './row-source.ts';
+import { type SpanCondition, spanCondition } from './span-condition.ts';
+import { blocksOf, type FragmentPlace, type StoreView } from './store-view.ts';
+import type { Turn } from './turn.ts';
+
+/** Whoever takes the traces. */
+export interface TraceSink {
+  /** Whether no trace is wanted any more that starts at most at a bound: then it ends. */
+  isDoneBefore(bound: number): boolean;
+  /** Asked before the conditions on the trace are, which cost more. */
+  wants(trace: FoundTrace): boolean;
+  /** Takes a trace that it wants and that satisfies the conditions. */
+  add(trace: FoundTrace): void;
+}
+
+/** A batch or a block that may hold matches. */
+type Unit =
+  | { readonly bound: number; readonly batch: HeadBatch }
+  | { readonly bound: number; readonly segment: SegmentReader; readonly block: number };
+
+/** A trace that has a span within the range which satisfies the driver. */
+interface Candidate {
+  /** A number of nanoseconds not below the trace's start. */
+  readonly bound: number;
+  readonly id: Uint8Array;
+  readonly idAt: number;
+  /** The fragment by which it came up. */
+  readonly place?: FragmentPlace;
+  /** Whether the fragment has rows in other blocks too, by which it may come up again. */
+  readonly crosses?: boolean;
+}
+
+/** The traces that satisfy a query's conditions, on one view. */
+export class MatchingTraces {
+  readonly #view: StoreView;
+  readonly #range: TimeRange;
+  readonly #where: TraceExpression | undefined;
+  readonly #turn: Turn;
+  /** What some span of every match satisfies; undefined when nothing of the kind is known. */
+  readonly #driver: SpanCondition | undefined;
+  /** Whether the driver alone decides. */
+  readonly #driverDecides: boolean;
+  readonly #conditions: Map<SpanExpression, SpanCondition> = new Map();
+  readonly #blocks: RecentBlocks;
+  /** The traces that could come up again. */
+  readonly #seen: Set<string> = new Set();
+
+  constructor(view: StoreView, { range, where }: Pick<TraceQuery, 'range' | 'where'>, turn: Turn) {
+    this.#view = view;
+    this.#range = range;
+    this.#where = where;
+    this.#turn = turn;
+    const driver = where === undefined ? undefined : driverOf(where);
+    this.#driver = driver === undefined ? undefined : this.#condition(driver);
+    this.#driverDecides = where === undefined || where.op === 'some';
+    this.#blocks = new RecentBlocks(range);
+  }
+
+  /**
+   * Gives the traces to a sink, until it is done.
+   * @returns false when the deadline ended it early
+   */
+  async visit(sink: TraceSink): Promise<boolean> {
+    if (!(await this.#turn.mayGoOn())) return false;
+    for (const unit of unitsOf(this.#view, this.#range)) {
+      if (sink.isDoneBefore(unit.bound)) break;
+      if (!(await this.#turn.mayGoOn())) return false;
+      for (const candidate of this.#candidates(unit)) {
+        if (sink.isDoneBefore(candidate.bound)) break;
+        if (this.#turn.isOver && !(await this.#turn.mayGoOn())) return false;
+        this.#consider(candidate, sink);
+      }
+    }
+    return true;
+  }
+
+  /** The traces by which a unit may hold matches, the latest first. */
+  #candidates(unit: Unit): Iterable<Candidate> {
+    if ('batch' in unit) return this.#batchCandidates(unit.batch);
+    const { segment, block } = unit;
+    return this.#driver === undefined
+      ? this.#tableCandidates(segment, block)
+      : this.#blockCandidates(segment, block, this.#driver);
+  }
+
+  #batchCandidates({ batch }: HeadBatch): readonly Candidate[] {
+    const rows = new BatchRows(batch);
+    const mask = rangeMask(rows, this.#range);
+    if (this.#driver !== undefined && mask.includes(1)) and(mask, this.#driver.rows(rows));
+    const found: Candidate[] = [];
+    for (let row = mask.indexOf(1); row >= 0; row = mask.indexOf(1, row + 1)) {
+      const bound = roughStart(batch.start, row);
+      found.push({ bound, id: batch.traceId, idAt: row * 16 });
+    }
+    return found.sort((a, b) => b.bound - a.bound);
+  }
+
+  *#blockCandidates(
+    segment: SegmentReader,
+    index: number,
+    driver: SpanCondition,
+  ): IterableIterator<Candidate> {
+    if (!driver.mayMatch(segment.summary(index))) return;
+    const mask = this.#blocks.answers(segment, index).rows(driver);
+    if (!mask.includes(1)) return;
+    const { fragment } = segment.block(index);
+    const table = segment.fragments();
+    const ids = segment.traceIds();
+    // Fragments stand in order of their starts, rounded as the bounds are.
+    let last = -1;
+    for (let row = mask.lastIndexOf(1); row >= 0; ) {
+      const found = fragment[row] as number;
+      if (found !== last) yield this.#fragmentCandidate(segment, index, table, ids, found);
+      last = found;
+      row = row === 0 ? -1 : mask.lastIndexOf(1, row - 1);
+    }
+  }
+
+  /** Where any span will do, the table of fragments mostly tells whether one starts in the range. */
+  *#tableCandidates(segment: SegmentReader, index: number): IterableIterator<Candidate> {
+    const table = segment.fragments();
+    const ids = segment.traceIds();
+    const { first, end } = segment.rowsOf(index);
+    const allInRange = segment.isWithin(index, this.#range);
+    const lowest = fragmentOfRow(table, first);
+    for (let fragment = fragmentOfRow(table, end - 1); fragment >= lowest; fragment--) {
+      if (allInRange || this.#hasSpanInRange(segment, table, fragment)) {
+        yield this.#fragmentCandidate(segment, index, table, ids, fragment);
+      }
+    }
+  }
+
+  #hasSpanInRange(segment: SegmentReader, table: FragmentColumns, fragment: number): boolean {
+    const { from, to } = this.#range;
+    const first = wordsAt(table.start, fragment);
+    const last = first + wordsAt(table.startSpread, fragment);
+    if (first > to || last < from) return false;
+    if (first >= from || last <= to) return true;
+    return this.#partsOf({ segment, fragment }).some(({ answers, range }) =>
+      hasMark(answers.inRange, range.first, range.last),
+    );
+  }
+
+  #fragmentCandidate(
+    segment: SegmentReader,
+    index: number,
+    table: FragmentColumns,
+    ids: Uint8Array,
+    fragment: number,
+  ): Candidate {
+    const { first, end } = segment.rowsOf(index);
+    const begins = fragment === 0 ? 0 : (table.rowEnd[fragment - 1] as number);
+    return {
+      bound: roughStart(table.start, fragment),
+      ...{ id: ids, idAt: fragment * 16, place: { segment, fragment } },
+      crosses: begins < first || (table.rowEnd[fragment] as number) > end,
+    };
+  }
+
+  #consider({ id, idAt, place, crosses }: Candidate, sink: TraceSink): void {
+    const isWhole = place !== undefined && this.#view.isWhole(place, id, idAt);
+    // What is whole and in one block comes up once, and that is most.
+    if ((!isWhole || crosses) && !this.#isNew(id, idAt)) return;
+    if (isWhole) {
+      const trace = new FragmentTrace(place);
+      // Within one segment there are no duplicates: a row that satisfied the driver stands.
+      if (sink.wants(trace) && (this.#driverDecides || this.#fragmentMatches(trace, place))) {
+        sink.add(trace);
+      }
+      return;
+    }
+    const merged = this.#view.merge(this.#view.find(id, idAt));
+    const trace = new MergedTrace(new SpanBatchReader(merged));
+    if (sink.wants(trace) && this.#rowsMatch(trace, new BatchRows(merged))) sink.add(trace);
+  }
+
+  #isNew(id: Uint8Array, idAt: number): boolean {
+    const key = Buffer.from(id.buffer, id.byteOffset + idAt, 16).toString('latin1');
+    if (this.#seen.has(key)) return false;
+    this.#seen.add(key);
+    return true;
+  }
+
+  #fragmentMatches(trace: FoundTrace, place: FragmentPlace): boolean {
+    const where = this.#where;
+    if (where === undefined) return true;
+    let parts: readonly FragmentPart[] | undefined;
+    return matchesTrace(where, trace, (span) => {
+      const condition = this.#condition(span);
+      parts ??= this.#partsOf(place);
+      return parts.some(({ answers, range }) =>
+        hasMark(answers.rows(condition), range.first, range.last),
+      );
+    });
+  }
+
+  #rowsMatch(trace: FoundTrace, rows: BatchRows): boolean {
+    const where = this.#where;
+    if (where === undefined) return true;
+    const inRange = rangeMask(rows, this.#range);
+    return matchesTrace(where, trace, (span) => {
+      const mask = this.#condition(span).rows(rows);
+      and(mask, inRange);
+      return mask.includes(1);
+    });
+  }
+
+  #partsOf({ segment, fragment }: FragmentPlace): readonly FragmentPart[] {
+    return Array.from(blocksOf(segment, fragment), (range) => ({
+      ...{ range, answers: this.#blocks.answers(segment, range.block) },
+    }));
+  }
+
+  #condition(expression: SpanExpression): SpanCondition {
+    const known = this.#conditions.get(expression) ?? spanCondition(expression);
+    this.#conditions.set(expression, known);
+    return known;
+  }
+}
+
+/** The rows of a fragment that lie in one block. */
+interface FragmentPart {
+  readonly answers: BlockAnswers;
+  readonly range: { readonly first: number; readonly last: number };
+}
+
+function hasMark(mask: Uint8Array, first: number, last: number): boolean {
+  for (let row = first; row < last; row++) if (mask[row] === 1) return true;
+  return false;
+}
+
+/** A condition that some span of every matching trace satisfies, if the expression has one. */
+function driverOf(expression: TraceExpression): SpanExpression | undefined {
+  switch (expression.op) {
+    case 'some':
+      return expression.span;
+    case 'and':
+      for (const one of expression.of) {
+        const driver = driverOf(one);
+        if (driver !== undefined) return driver;
+      }
+      return undefined;
+    case 'or': {
+      const drivers = expression.of.map(driverOf);
+      const known = drivers.filter((driver) => driver !== undefined);
+      return known.length === drivers.length ? { op: 'or', of: known } : undefined;
+    }
+    default:
+      // Roots and totals say nothing of the spans within the range.
+      return undefined;
+  }
+}
+
+/** Every batch and block with spans in the range, the one with the latest possible start first. */
+function unitsOf(view: StoreView, range: TimeRange): readonly Unit[] {
+  const units: Unit[] = view.batches.map((batch) => ({ bound: batch.startBound, batch }));
+  for (const segment of view.segments) {
+    const { footer, blockBound } = segment;
+    if (BigInt(footer.minStart) > range.to || BigInt(footer.maxStart) < range.from) continue;
+    footer.blocks.forEach((block, index) => {
+      if (BigInt(block.minStart) > range.to || BigInt(block.maxStart) < range.from) return;
+      units.push({ bound: blockBound[index] as number, segment, block: index });
+    });
+  }
+  return units.sort((a, b) => b.bound - a.bound);
+}
+
+/** The fragment that a row belongs to. */
+function fragmentOfRow({ rowEnd, count }: FragmentColumns, row: number): number {
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rowEnd[middle] as number) > row) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function wordsAt(words: Uint32Array, index: number): bigint {
+  return bigIntOf(words[index * 2] as number, words[index * 2 + 1] as number);
+}
+
+function roughStart(words: Uint32Array, index: number): number {
+  const start = (words[index * 2 + 1] as number) * 0x1_0000_0000 + (words[index * 2] as number);
+  return notBelow(start);
+}
