@@ -10,6 +10,31 @@ export interface SearchAnswer {
   readonly partial: boolean;
 }
 
+/** How the matches of a search spread over time and duration. */
+export interface Histogram {
+  /** The time that the cells divide evenly, Unix nanoseconds. */
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly timeCells: number;
+  /** Where one row of durations ends and the next begins, nanoseconds, rising. */
+  readonly durationEdges: readonly number[];
+  /** The cells that have something. */
+  readonly cells: readonly HistogramCell[];
+  readonly traceCount: number;
+  readonly errorTraceCount: number;
+  /** Whether the store could not look at everything. */
+  readonly partial: boolean;
+}
+
+/** How many traces start in one part of the time and last as long as one row says. */
+export interface HistogramCell {
+  readonly time: number;
+  /** Row `i` holds `edges[i - 1] <= duration < edges[i]`; the first and the last are open. */
+  readonly duration: number;
+  readonly traceCount: number;
+  readonly errorTraceCount: number;
+}
+
 /** An operation of a service. */
 export interface Operation {
   readonly name: string;
@@ -55,6 +80,31 @@ function parseShare(value: unknown, place: string): ServiceShare {
     spanCount: numberAt(share['spanCount'], `${place}.spanCount`),
     errorCount: numberAt(share['errorCount'], `${place}.errorCount`),
   };
+}
+
+export function parseHistogram(json: unknown): Histogram {
+  const answer = objectAt(json, 'answer');
+  return {
+    from: nanosAt(answer['from'], 'from'),
+    to: nanosAt(answer['to'], 'to'),
+    timeCells: numberAt(answer['timeCells'], 'timeCells'),
+    durationEdges: listAt(answer['durationEdges'], 'durationEdges', (value, place) =>
+      Number(nanosAt(value, place)),
+    ),
+    cells: listAt(answer['cells'], 'cells', parseCell),
+    traceCount: numberAt(answer['traceCount'], 'traceCount'),
+    errorTraceCount: numberAt(answer['errorTraceCount'], 'errorTraceCount'),
+    partial: answer['partial'] === true,
+  };
+}
+
+function parseCell(value: unknown, place: string): HistogramCell {
+  const [time = Number.NaN, duration = Number.NaN, traceCount = 0, errorTraceCount = 0] = listAt(
+    value,
+    place,
+    numberAt,
+  );
+  return { time, duration, traceCount, errorTraceCount };
 }
 
 export function parseServices(json: unknown): readonly string[] {

@@ -2,9 +2,11 @@
 import { SpanBatch } from '@clew/model';
 import {
   type AttributeKey,
+  type Histogram,
   type Operation,
   parseAttributeKeys,
   parseAttributeValues,
+  parseHistogram,
   parseOperations,
   parseSearchAnswer,
   parseServices,
@@ -23,6 +25,15 @@ export async function fetchSearch(
   signal: AbortSignal,
 ): Promise<SearchAnswer> {
   return parseSearchAnswer(await getJson('search', parameters, signal));
+}
+
+/** Counts all traces that match, whatever the limit, in this many parts of the time. */
+export async function fetchHistogram(
+  parameters: Parameters,
+  cells: number,
+  signal: AbortSignal,
+): Promise<Histogram> {
+  return parseHistogram(await getJson('histogram', { ...parameters, cells: `${cells}` }, signal));
 }
 
 /** A trace without attributes. */

@@ -4,6 +4,24 @@ import { relativeTimeText } from './relative-time.ts';
 
 const NANOS_PER_MILLI = 1_000_000n;
 
+/** How exactly a time is told. */
+export type ClockPrecision = 'day' | 'minute' | 'second' | 'milli';
+
+const MINUTE = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const SECOND = { ...MINUTE, second: '2-digit' } as const;
+const CLOCK = {
+  minute: MINUTE,
+  second: SECOND,
+  milli: { ...SECOND, fractionalSecondDigits: 3 },
+} as const;
+
+/** The precision that tells moments apart that lie so many milliseconds from each other. */
+export function precisionOf(stepMillis: number): ClockPrecision {
+  if (stepMillis < 1_000) return 'milli';
+  if (stepMillis < 60_000) return 'second';
+  return stepMillis < 86_400_000 ? 'minute' : 'day';
+}
+
 /** The formats of one language. */
 export class Format {
   readonly #plain: Intl.NumberFormat;
@@ -11,6 +29,8 @@ export class Format {
   readonly #digits: readonly Intl.NumberFormat[];
   readonly #dateTime: Intl.DateTimeFormat;
   readonly #relative: Intl.RelativeTimeFormat;
+  readonly #clocks: Readonly<Record<ClockPrecision, Intl.DateTimeFormat>>;
+  readonly #moments: Readonly<Record<ClockPrecision, Intl.DateTimeFormat>>;
 
   constructor(language: string) {
     this.#plain = new Intl.NumberFormat(language);
@@ -33,6 +53,15 @@ export class Format {
       hourCycle: 'h23',
     });
     this.#relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+    const day = { month: 'short', day: 'numeric' } as const;
+    const formats = (options: Intl.DateTimeFormatOptions) => ({
+      day: new Intl.DateTimeFormat(language, day),
+      minute: new Intl.DateTimeFormat(language, { ...options, ...CLOCK.minute }),
+      second: new Intl.DateTimeFormat(language, { ...options, ...CLOCK.second }),
+      milli: new Intl.DateTimeFormat(language, { ...options, ...CLOCK.milli }),
+    });
+    this.#clocks = formats({});
+    this.#moments = formats(day);
   }
 
   number(value: number): string {
@@ -54,6 +83,16 @@ export class Format {
   /** Unix nanoseconds, to the millisecond, in the reader's time zone. */
   dateTime(nanos: bigint): string {
     return this.#dateTime.format(Number(nanos / NANOS_PER_MILLI));
+  }
+
+  /** Unix milliseconds as a mark of an axis: the time of day, or the day, in the reader's time zone. */
+  clock(millis: number, precision: ClockPrecision): string {
+    return this.#clocks[precision].format(millis);
+  }
+
+  /** From one moment to another, both Unix milliseconds, with what they share said once. */
+  timeSpan(fromMillis: number, toMillis: number, precision: ClockPrecision): string {
+    return this.#moments[precision].formatRange(fromMillis, toMillis);
   }
 
   /** Unix nanoseconds against Unix milliseconds. */

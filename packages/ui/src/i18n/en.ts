@@ -1,6 +1,7 @@
 // Every text of the app, a file for each part of it. Keys are flat: what is before the dot is the place where the text stands.
 import { layout } from './en/layout.ts';
 import { query } from './en/query.ts';
+import { results } from './en/results.ts';
 import { search } from './en/search.ts';
 import { span } from './en/span.ts';
 import { statistics } from './en/statistics.ts';
@@ -10,6 +11,7 @@ export const en = {
   ...layout,
   ...search,
   ...query,
+  ...results,
   ...trace,
   ...span,
   ...statistics,

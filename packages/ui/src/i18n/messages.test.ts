@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { layout } from './en/layout.ts';
 import { query } from './en/query.ts';
+import { results } from './en/results.ts';
 import { search } from './en/search.ts';
 import { span } from './en/span.ts';
 import { statistics } from './en/statistics.ts';
@@ -24,7 +25,7 @@ test('Chinese says everything that English says, with the same values in it', ()
 });
 
 test('no key is in two files', () => {
-  const files = [layout, query, search, span, statistics, trace];
+  const files = [layout, query, results, search, span, statistics, trace];
   const keys = files.flatMap((messages) => Object.keys(messages));
   expect(keys.length).toBe(Object.keys(en).length);
 });

@@ -1,6 +1,7 @@
 import type { Messages } from './en.ts';
 import { layout } from './zh-cn/layout.ts';
 import { query } from './zh-cn/query.ts';
+import { results } from './zh-cn/results.ts';
 import { search } from './zh-cn/search.ts';
 import { span } from './zh-cn/span.ts';
 import { statistics } from './zh-cn/statistics.ts';
@@ -11,6 +12,7 @@ export const zhCn: Messages = {
   ...layout,
   ...search,
   ...query,
+  ...results,
   ...trace,
   ...span,
   ...statistics,

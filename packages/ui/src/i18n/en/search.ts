@@ -28,8 +28,6 @@ export const search = {
   'search.refresh': 'Search again',
   'search.found_one': '{{number}} trace',
   'search.found_other': '{{number}} traces',
-  'search.newest_one': 'The newest trace',
-  'search.newest_other': 'The newest {{number}} traces',
   'search.spans_one': '{{number}} span',
   'search.spans_other': '{{number}} spans',
   'search.errors_one': '{{number}} error',

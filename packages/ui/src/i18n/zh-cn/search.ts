@@ -28,7 +28,6 @@ export const search = {
   'search.searching': '搜索中…',
   'search.refresh': '重新搜索',
   'search.found_other': '共 {{number}} 条链路',
-  'search.newest_other': '最近 {{number}} 条链路',
   'search.spans_other': '{{number}} 个 Span',
   'search.errors_other': '{{number}} 个错误',
   'search.rootMissing': '缺少根 Span',
