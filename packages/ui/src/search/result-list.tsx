@@ -1,18 +1,27 @@
-import { CircleAlert, RotateCw, SearchX, TriangleAlert } from 'lucide-react';
+import type { TraceSummary } from '@clew/model';
+import { ArrowUp, CircleAlert, SearchX, TriangleAlert } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../controls/button.tsx';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { Notice } from '../controls/notice.tsx';
-import { useFormat } from '../format/use-format.ts';
+import { liveRows, NOTHING_LIVE } from './live-traces.ts';
+import { rememberSearch } from './recent-searches.ts';
+import { ResultBar } from './result-bar.tsx';
+import { ResultCount } from './result-count.tsx';
 import styles from './result-list.module.css';
 import { ResultRow } from './result-row.tsx';
 import type { SearchState } from './search-state.ts';
+import { useHold } from './use-hold.ts';
+import { isLive, useLiveTail } from './use-live-tail.ts';
+import { useNarrowing } from './use-narrowing.ts';
 import { useNow } from './use-now.ts';
+import { useRowKeys } from './use-row-keys.ts';
 import type { useTraceSearch } from './use-trace-search.ts';
 
 const SKELETON_ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 
-/** The traces that were found. */
+/** The traces that were found: how all of them spread, and a page of them. */
 export function ResultList({
   search,
   state,
@@ -23,12 +32,115 @@ export function ResultList({
   readonly onSearch: (state: SearchState) => void;
 }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const now = useNow();
-  const pages = search.data?.pages ?? [];
-  const traces = pages.flatMap((page) => page.traces);
-  const longest = traces.reduce((most, { duration }) => (duration > most ? duration : most), 1n);
+  const narrowing = useNarrowing(state);
+  const list = useRef<HTMLUListElement>(null);
+  useRowKeys(list);
 
+  const pages = search.data?.pages ?? [];
+  const page = pages.flatMap(({ traces }) => traces);
+  const live = useLiveTail(state, search);
+  const hold = useLiveHold(list, live.data?.looks ?? 0, isLive(state));
+  const rows = liveRows(page, search.hasNextPage, live.data ?? NOTHING_LIVE, hold.heldAt);
+
+  const isDone = search.isSuccess && !search.isPlaceholderData;
+  const isTyped = isDone && !narrowing.isNarrowed;
+  useEffect(() => {
+    if (isTyped) rememberSearch(state);
+  }, [isTyped, state]);
+
+  const found = search.isPending ? undefined : rows.traces.length;
+  return (
+    <>
+      <ResultBar
+        state={state}
+        busy={search.isFetching}
+        held={hold.heldAt !== undefined}
+        onRelist={narrowing.relist}
+        onSearch={onSearch}
+      >
+        {found !== undefined && found > 0 && (
+          <ResultCount
+            found={found}
+            hasMore={search.hasNextPage}
+            histogram={undefined}
+            fresh={isLive(state) ? rows.fresh.size : undefined}
+          />
+        )}
+      </ResultBar>
+      {pages.some(({ partial }) => partial) && (
+        <p className={styles['partial']} role="status">
+          <TriangleAlert size={15} aria-hidden="true" /> {t('search.partial')}
+        </p>
+      )}
+      {live.isError && (
+        <p className={styles['partial']} role="alert">
+          <CircleAlert size={15} aria-hidden="true" /> {t('live.failed')}
+        </p>
+      )}
+      {rows.held > 0 && (
+        <Button
+          small
+          look="primary"
+          className={styles['held']}
+          onClick={() => {
+            hold.release();
+            list.current?.parentElement?.scrollIntoView({ block: 'start' });
+          }}
+        >
+          <ArrowUp size={13} aria-hidden="true" />
+          {t('live.held', { count: rows.held })}
+        </Button>
+      )}
+      <Found
+        search={search}
+        empty={rows.traces.length === 0}
+        state={state}
+        widen={narrowing.widen}
+        onSearch={onSearch}
+      />
+      <Rows list={list} traces={rows.traces} fresh={rows.fresh} stale={search.isPlaceholderData} />
+      {search.isFetchNextPageError && (
+        <p className={styles['partial']} role="alert">
+          <CircleAlert size={15} aria-hidden="true" /> {search.error?.message}
+        </p>
+      )}
+      {search.hasNextPage && (
+        <Button
+          className={styles['next']}
+          disabled={search.isFetchingNextPage || search.isPlaceholderData}
+          onClick={() => void search.fetchNextPage()}
+        >
+          {search.isFetchingNextPage ? t('search.searching') : t('search.loadMore')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** While somebody reads the list, or until they let it: the look after which what comes in is held back. */
+function useLiveHold(list: { readonly current: HTMLElement | null }, looks: number, live: boolean) {
+  const isHeld = useHold(list) && live;
+  const [heldAt, setHeldAt] = useState<number>();
+  if (isHeld && heldAt === undefined) setHeldAt(looks);
+  if (!isHeld && heldAt !== undefined) setHeldAt(undefined);
+  return { heldAt: isHeld ? heldAt : undefined, release: () => setHeldAt(looks) };
+}
+
+/** What stands in place of rows where there are none. */
+function Found({
+  search,
+  empty,
+  state,
+  widen,
+  onSearch,
+}: {
+  readonly search: ReturnType<typeof useTraceSearch>;
+  readonly empty: boolean;
+  readonly state: SearchState;
+  readonly widen: (() => void) | undefined;
+  readonly onSearch: (state: SearchState) => void;
+}) {
+  const { t } = useTranslation();
   if (search.isPending) {
     return (
       <div className={styles['skeleton']} role="status" aria-label={t('search.searching')}>
@@ -38,63 +150,54 @@ export function ResultList({
       </div>
     );
   }
-  if (search.isError && traces.length === 0) {
+  if (!empty) return null;
+  if (search.isError) {
     return <ErrorNotice error={search.error} onRetry={() => void search.refetch()} />;
   }
-  if (traces.length === 0) {
-    return (
-      <Notice icon={<SearchX size={26} />} title={t('search.nothing')}>
-        <p>{t('search.nothingHint')}</p>
-        {state.lookback !== '7d' && (
-          <Button onClick={() => onSearch({ ...state, lookback: '7d', start: '', end: '' })}>
-            {t('search.widen')}
-          </Button>
-        )}
-      </Notice>
-    );
-  }
   return (
-    <>
-      <div className={styles['bar']}>
-        <p role="status" className={styles['count']}>
-          {search.hasNextPage
-            ? t('search.newest', { count: traces.length, number: format.number(traces.length) })
-            : t('search.found', { count: traces.length, number: format.number(traces.length) })}
-        </p>
-        <Button
-          look="quiet"
-          small
-          onClick={() => onSearch(state)}
-          aria-label={t('search.refresh')}
-          title={t('search.refresh')}
-        >
-          <RotateCw size={14} data-spin={search.isFetching || undefined} />
-        </Button>
-      </div>
-      {pages.some((page) => page.partial) && (
-        <p className={styles['partial']} role="status">
-          <TriangleAlert size={15} aria-hidden="true" /> {t('search.partial')}
-        </p>
-      )}
-      <ul className={styles['list']}>
-        {traces.map((trace) => (
-          <ResultRow key={trace.traceId} trace={trace} longest={longest} now={now} />
-        ))}
-      </ul>
-      {search.isFetchNextPageError && (
-        <p className={styles['partial']} role="alert">
-          <CircleAlert size={15} aria-hidden="true" /> {search.error?.message}
-        </p>
-      )}
-      {search.hasNextPage && (
-        <Button
-          className={styles['next']}
-          disabled={search.isFetchingNextPage}
-          onClick={() => void search.fetchNextPage()}
-        >
-          {search.isFetchingNextPage ? t('search.searching') : t('search.loadMore')}
+    <Notice icon={<SearchX size={26} />} title={t('search.nothing')}>
+      <p>{isLive(state) ? t('live.waiting') : t('search.nothingHint')}</p>
+      {widen !== undefined && <Button onClick={widen}>{t('heat.widen')}</Button>}
+      {widen === undefined && state.lookback !== '7d' && (
+        <Button onClick={() => onSearch({ ...state, lookback: '7d', start: '', end: '' })}>
+          {t('search.widen')}
         </Button>
       )}
-    </>
+    </Notice>
+  );
+}
+
+function Rows({
+  list,
+  traces,
+  fresh,
+  stale,
+}: {
+  readonly list: { readonly current: HTMLUListElement | null };
+  readonly traces: readonly TraceSummary[];
+  readonly fresh: ReadonlySet<string>;
+  /** Whether they are of the order before. */
+  readonly stale: boolean;
+}) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const longest = traces.reduce((most, { duration }) => (duration > most ? duration : most), 1n);
+  return (
+    <ul
+      ref={list}
+      className={styles['list']}
+      aria-label={t('results.list')}
+      data-stale={stale || undefined}
+    >
+      {traces.map((trace) => (
+        <ResultRow
+          key={trace.traceId}
+          trace={trace}
+          longest={longest}
+          now={now}
+          fresh={fresh.has(trace.traceId)}
+        />
+      ))}
+    </ul>
   );
 }

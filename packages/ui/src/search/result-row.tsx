@@ -1,6 +1,6 @@
 import type { TraceSummary } from '@clew/model';
 import { Link } from '@tanstack/react-router';
-import { CircleAlert } from 'lucide-react';
+import { CircleAlert, Server } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { ServiceDot } from '../controls/service-dot.tsx';
 import { useFormat } from '../format/use-format.ts';
@@ -8,16 +8,20 @@ import { serviceColor } from '../theme/service-color.ts';
 import styles from './result-row.module.css';
 
 const CHIPS_SHOWN = 8;
+const HOSTS_SHOWN = 3;
 
 /** One trace that was found. */
 export function ResultRow({
   trace,
   longest,
   now,
+  fresh,
 }: {
   readonly trace: TraceSummary;
   readonly longest: bigint;
   readonly now: number;
+  /** Whether it came in while the list was shown. */
+  readonly fresh: boolean;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -25,7 +29,7 @@ export function ResultRow({
   const busiest = [...trace.services].sort((a, b) => b.spanCount - a.spanCount);
   const more = busiest.length - CHIPS_SHOWN;
   return (
-    <li className={styles['row']}>
+    <li className={styles['row']} data-fresh={fresh || undefined}>
       <Link
         to="/trace/$traceId"
         params={{ traceId: trace.traceId }}
@@ -57,7 +61,14 @@ export function ResultRow({
             <span
               className={styles['bar']}
               style={{ width: `${share * 100}%`, background: serviceColor(trace.rootService) }}
-            />
+            >
+              {trace.errorCount > 0 && (
+                <span
+                  className={styles['errorPart']}
+                  style={{ width: `${(trace.errorCount / trace.spanCount) * 100}%` }}
+                />
+              )}
+            </span>
           </span>
           <span className={styles['time']}>{format.duration(trace.duration)}</span>
         </div>
@@ -76,6 +87,7 @@ export function ResultRow({
             </span>
           ))}
           {more > 0 && <span className={styles['chip']}>+{format.number(more)}</span>}
+          <Hosts hosts={trace.hosts} />
         </div>
         <div className={styles['start']}>
           <time dateTime={isoText(trace.start)} title={trace.traceId}>
@@ -85,6 +97,27 @@ export function ResultRow({
         </div>
       </Link>
     </li>
+  );
+}
+
+/** The machines that a trace reached, the busiest first. */
+function Hosts({ hosts }: { readonly hosts: TraceSummary['hosts'] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (hosts.length === 0) return null;
+  const busiest = [...hosts].sort((a, b) => b.spanCount - a.spanCount);
+  const more = busiest.length - HOSTS_SHOWN;
+  const all = busiest.map(({ name, spanCount }) => `${name} (${format.number(spanCount)})`);
+  return (
+    <span className={styles['hosts']} title={t('results.hosts', { names: all.join(', ') })}>
+      <Server size={11} aria-hidden="true" />
+      {busiest.slice(0, HOSTS_SHOWN).map((host) => (
+        <span key={host.name} data-error={host.errorCount > 0 || undefined}>
+          {host.name}
+        </span>
+      ))}
+      {more > 0 && <span>+{format.number(more)}</span>}
+    </span>
   );
 }
 

@@ -47,7 +47,7 @@ export function SearchPage() {
   const formId = useId();
 
   function run(next: SearchState) {
-    void queries.resetQueries({ queryKey: searchKey(next), exact: true });
+    void queries.resetQueries({ queryKey: searchKey(next) });
     void navigate({ search: writeSearch(next) });
   }
   const draft = useSearchDraft(state, run);

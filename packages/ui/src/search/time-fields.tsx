@@ -1,8 +1,8 @@
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { Field } from '../controls/field.tsx';
+import { lookbackText } from './range-text.ts';
 import type { SearchTime } from './search-state.ts';
-import { LOOKBACKS, localInputToMicros, lookbackParts, microsToLocalInput } from './time-range.ts';
+import { LOOKBACKS, localInputToMicros, microsToLocalInput } from './time-range.ts';
 
 const HOUR_MICROS = 3_600_000_000;
 
@@ -74,18 +74,4 @@ export function TimeFields({
       )}
     </>
   );
-}
-
-const UNIT_MESSAGES = {
-  s: 'time.lastSeconds',
-  m: 'time.lastMinutes',
-  h: 'time.lastHours',
-  d: 'time.lastDays',
-  w: 'time.lastWeeks',
-} as const;
-
-/** A lookback in words: "Last 15 minutes". */
-function lookbackText(t: TFunction, lookback: string): string {
-  const { count, unit } = lookbackParts(lookback);
-  return t(UNIT_MESSAGES[unit as keyof typeof UNIT_MESSAGES] ?? 'time.lastSeconds', { count });
 }

@@ -1,33 +1,69 @@
-// The pages of a search. All pages of one run look at the same time, set when its first page is fetched;
-// coming back to the list within a while shows it as it was.
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { fetchSearch, type Parameters } from '../api/clew-api.ts';
+// What a search asks the server: pages of traces, how they spread over time and duration, and, while it is live, what comes
+// in. All of it looks at one time, set when the search is first asked; coming back within a while shows it as it was.
+import {
+  keepPreviousData,
+  type QueryClient,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { fetchHistogram, fetchSearch, type Parameters } from '../api/clew-api.ts';
 import { type SearchState, searchParameters } from './search-state.ts';
 
 const FRESH_MS = 60_000;
+const TIME_CELLS = 100;
 
 interface PageParameter {
   readonly parameters: Parameters;
   readonly cursor: string;
 }
 
-export function searchKey(state: SearchState): readonly unknown[] {
-  return ['search', state];
+/** All that is remembered of a search, in whatever order it lists. */
+export function searchKey({ q, lookback, start, end }: SearchState): readonly unknown[] {
+  return ['search', { q, lookback, start, end }];
 }
 
+/** The moment that a search looks back from, Unix milliseconds: the same for each of its orders. */
+function askedAt(queries: QueryClient, state: SearchState): Promise<number> {
+  return queries.fetchQuery({
+    queryKey: [...searchKey(state), 'asked-at'],
+    queryFn: () => Date.now(),
+    staleTime: FRESH_MS,
+  });
+}
+
+/** The pages of a search. */
 export function useTraceSearch(state: SearchState) {
+  const queries = useQueryClient();
   return useInfiniteQuery({
-    queryKey: searchKey(state),
+    queryKey: [...searchKey(state), 'traces', state.order, state.limit],
     queryFn: async ({ pageParam, signal }) => {
-      const parameters = pageParam?.parameters ?? searchParameters(state, Date.now());
-      const cursor = pageParam?.cursor;
-      const answer = await fetchSearch({ ...parameters, cursor }, signal);
+      const parameters =
+        pageParam?.parameters ?? searchParameters(state, await askedAt(queries, state));
+      const answer = await fetchSearch({ ...parameters, cursor: pageParam?.cursor }, signal);
       return { ...answer, parameters };
     },
     initialPageParam: undefined as PageParameter | undefined,
     getNextPageParam: (page): PageParameter | undefined =>
       page.cursor === undefined ? undefined : { parameters: page.parameters, cursor: page.cursor },
     staleTime: FRESH_MS,
+    structuralSharing: false,
+  });
+}
+
+/**
+ * Counts all that a search finds, in the time that its first page looked at. It is asked when that page is there: the rows
+ * come first, and a search that finds nothing has nothing to count.
+ */
+export function useTraceHistogram(state: SearchState, search: ReturnType<typeof useTraceSearch>) {
+  const [page] = search.data?.pages ?? [];
+  const { q, from, to } = page?.parameters ?? {};
+  return useQuery({
+    queryKey: [...searchKey(state), 'histogram', from, to],
+    queryFn: ({ signal }) => fetchHistogram({ q, from, to }, TIME_CELLS, signal),
+    enabled: page !== undefined && page.traces.length > 0,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
     structuralSharing: false,
   });
 }
