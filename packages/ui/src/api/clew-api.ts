@@ -14,6 +14,7 @@ import {
 } from './answers.ts';
 import { ApiError } from './api-error.ts';
 import { basePath } from './base-path.ts';
+import { parseSystem, type SystemAnswer } from './system-answer.ts';
 
 const MOST_VALUES = 1000;
 
@@ -74,6 +75,10 @@ export async function fetchAttributeValues(
 ): Promise<readonly string[]> {
   const limit = String(MOST_VALUES);
   return parseAttributeValues(await getJson('attribute-values', { scope, key, limit }, signal));
+}
+
+export async function fetchSystem(signal: AbortSignal): Promise<SystemAnswer> {
+  return parseSystem(await getJson('system', {}, signal));
 }
 
 async function getBatch(

@@ -63,9 +63,15 @@ function spanInFragment(): string {
   return /^#span=([0-9a-f]{1,16})$/i.exec(window.location.hash)?.[1] ?? '';
 }
 
+const systemRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/system',
+  component: lazyRouteComponent(() => import('../system/system-page.tsx'), 'SystemPage'),
+});
+
 export function createAppRouter() {
   return createRouter({
-    routeTree: rootRoute.addChildren([homeRoute, searchRoute, traceRoute]),
+    routeTree: rootRoute.addChildren([homeRoute, searchRoute, traceRoute, systemRoute]),
     basepath: basePath(),
     parseSearch: parseAddress,
     stringifySearch: formatAddress,

@@ -1,4 +1,5 @@
 // Numbers, dates and durations in one language, through Intl.
+import { bytesText } from './bytes.ts';
 import { durationText } from './duration.ts';
 import { relativeTimeText } from './relative-time.ts';
 
@@ -31,6 +32,9 @@ export class Format {
   readonly #relative: Intl.RelativeTimeFormat;
   readonly #clocks: Readonly<Record<ClockPrecision, Intl.DateTimeFormat>>;
   readonly #moments: Readonly<Record<ClockPrecision, Intl.DateTimeFormat>>;
+
+  readonly #fixed = (value: number, digits: number): string =>
+    (this.#digits[digits] ?? this.#plain).format(value);
 
   constructor(language: string) {
     this.#plain = new Intl.NumberFormat(language);
@@ -73,11 +77,20 @@ export class Format {
     return this.#percent.format(value);
   }
 
+  bytes(value: number): string {
+    return bytesText(value, this.#fixed);
+  }
+
+  /** How often in a second; below ten with a digit or two behind the point, where they say something. */
+  rate(perSecond: number): string {
+    const digits = perSecond >= 10 ? 0 : perSecond >= 1 ? 1 : 2;
+    const rounded = Number(perSecond.toFixed(digits));
+    return this.#fixed(rounded, Number.isInteger(rounded) ? 0 : digits);
+  }
+
   /** Nanoseconds. */
   duration(nanos: number | bigint): string {
-    return durationText(Number(nanos), (value, digits) =>
-      (this.#digits[digits] ?? this.#plain).format(value),
-    );
+    return durationText(Number(nanos), this.#fixed);
   }
 
   /** Unix nanoseconds, to the millisecond, in the reader's time zone. */

@@ -5,6 +5,7 @@ import { results } from './en/results.ts';
 import { search } from './en/search.ts';
 import { span } from './en/span.ts';
 import { statistics } from './en/statistics.ts';
+import { system } from './en/system.ts';
 import { trace } from './en/trace.ts';
 
 export const en = {
@@ -15,6 +16,7 @@ export const en = {
   ...trace,
   ...span,
   ...statistics,
+  ...system,
 } as const;
 
 /** The messages that another language must have: all, but for the singular where it has no number. */

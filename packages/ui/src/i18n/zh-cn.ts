@@ -5,6 +5,7 @@ import { results } from './zh-cn/results.ts';
 import { search } from './zh-cn/search.ts';
 import { span } from './zh-cn/span.ts';
 import { statistics } from './zh-cn/statistics.ts';
+import { system } from './zh-cn/system.ts';
 import { trace } from './zh-cn/trace.ts';
 
 /** 简体中文. Terms as Chinese engineers use them: Span stays Span. */
@@ -16,4 +17,5 @@ export const zhCn: Messages = {
   ...trace,
   ...span,
   ...statistics,
+  ...system,
 };

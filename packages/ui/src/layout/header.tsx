@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { Activity, Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { LanguageSwitch } from '../i18n/language-switch.tsx';
 import { ThemeSwitch } from '../theme/theme-switch.tsx';
@@ -23,7 +24,12 @@ export function Header() {
           activeProps={{ 'data-active': 'true' }}
           activeOptions={{ includeSearch: false }}
         >
-          {t('layout.search')}
+          <Search size={17} aria-hidden="true" />
+          <span className={styles['label']}>{t('layout.search')}</span>
+        </Link>
+        <Link to="/system" className={styles['link']} activeProps={{ 'data-active': 'true' }}>
+          <Activity size={17} aria-hidden="true" />
+          <span className={styles['label']}>{t('layout.system')}</span>
         </Link>
       </nav>
       <TraceIdBox />
