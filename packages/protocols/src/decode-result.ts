@@ -8,6 +8,12 @@ export interface DecodeResult {
   readonly rejected: ReadonlyMap<string, number>;
 }
 
+/** How a file's JSON, or a part of it, was read. */
+export interface ReadResult extends DecodeResult {
+  /** Where in the JSON the first span stands that was refused, such as `data[0].spans[3]`; empty when none was. */
+  readonly firstRejectedAt: string;
+}
+
 /** Thrown when a message as a whole can't be read; nothing of it counts then. */
 export class DecodeError extends Error {
   readonly code = 'CLEW_DECODE';

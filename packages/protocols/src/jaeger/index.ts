@@ -1,3 +1,4 @@
+export { readJaegerUiJson } from './read-ui-json.ts';
 export {
   decodeBatchBinary,
   decodeEmitBatch,

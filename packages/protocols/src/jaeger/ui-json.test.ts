@@ -18,6 +18,7 @@ import {
 } from './index.ts';
 import { arbitraryBatch } from './testing/arbitrary-batch.ts';
 import { expectedTraces, jaegerClients, otlpClients, tracesOf } from './testing/captures.ts';
+import { comparableTrace, sorted } from './testing/comparable-trace.ts';
 import {
   batchStruct,
   type JaegerProcess,
@@ -27,39 +28,6 @@ import {
   plainSpan,
 } from './testing/jaeger-batch.ts';
 import { encodeBinary } from './testing/thrift-encoder.ts';
-
-/** Order counts nowhere, nor how Jaeger says a span came in. */
-function comparable(trace: JaegerUiTrace): unknown {
-  const spans = trace.spans.map(({ processID, ...span }) => {
-    const process = trace.processes[processID];
-    return {
-      ...span,
-      references: sorted(span.references),
-      tags: sortedTags(span.tags),
-      logs: sorted(span.logs.map(({ timestamp, fields }) => [timestamp, sortedTags(fields)])),
-      process: [process?.serviceName, sortedTags(process?.tags ?? [])],
-    };
-  });
-  return {
-    ...trace,
-    spans: sorted(spans),
-    processes: sorted(
-      Object.values(trace.processes).map(({ serviceName, tags }) => [
-        serviceName,
-        sortedTags(tags),
-      ]),
-    ),
-  };
-}
-
-function sortedTags(tags: readonly JaegerUiTag[]): readonly JaegerUiTag[] {
-  return sorted(tags.filter(({ key }) => key !== 'internal.span.format'));
-}
-
-function sorted<T>(list: readonly T[]): readonly T[] {
-  const text = (one: T): string => JSON.stringify(Object.entries(one as object).sort());
-  return [...list].sort((a, b) => (text(a) < text(b) ? -1 : 1));
-}
 
 function written(spans: readonly Span[]): JaegerUiTrace {
   return JSON.parse([...writeJaegerTrace(spans, 'as-sent')].join('')) as JaegerUiTrace;
@@ -77,7 +45,7 @@ describe('a trace as Jaeger answers it', () => {
     (client) => {
       const answered = adjusted(client).map(written);
       const expected = expectedTraces(client);
-      expect(sorted(answered.map(comparable))).toEqual(sorted(expected.map(comparable)));
+      expect(sorted(answered.map(comparableTrace))).toEqual(sorted(expected.map(comparableTrace)));
     },
   );
 

@@ -88,6 +88,7 @@ export type TagOrder = 'sorted' | 'as-sent';
 /** The processes of a trace, numbered `p1`, `p2`, … in the order in which spans need them; equal ones are one. */
 export class JaegerUiProcesses {
   readonly #ids = new Map<Resource, string>();
+  readonly #zipkinIds = new Map<Resource, string>();
   readonly #idByContent = new Map<string, string>();
   readonly #processes: [string, JaegerUiProcess][] = [];
   /** The order of all tags of the trace. */
@@ -97,11 +98,12 @@ export class JaegerUiProcesses {
     this.tagOrder = tagOrder;
   }
 
-  /** The id of a resource's process. */
-  idOf(resource: Resource): string {
-    const known = this.#ids.get(resource);
+  /** The id of the process of a span's resource. */
+  idOf({ resource, format }: Span): string {
+    const ids = format === SpanFormat.zipkin ? this.#zipkinIds : this.#ids;
+    const known = ids.get(resource);
     if (known !== undefined) return known;
-    const process = processOf(resource, this.tagOrder);
+    const process = processOf(resource, format, this.tagOrder);
     const content = JSON.stringify(process);
     let id = this.#idByContent.get(content);
     if (id === undefined) {
@@ -109,7 +111,7 @@ export class JaegerUiProcesses {
       this.#idByContent.set(content, id);
       this.#processes.push([id, process]);
     }
-    this.#ids.set(resource, id);
+    ids.set(resource, id);
     return id;
   }
 
@@ -128,8 +130,9 @@ export function jaegerTraceId(traceId: string): string {
 export function jaegerUiSpan(span: Span, processes: JaegerUiProcesses): JaegerUiSpan {
   const { warnings } = span;
   const { tagOrder } = processes;
-  // OTLP's flags are W3C's and mean nothing to Jaeger.
-  const flags = span.format === SpanFormat.otlp ? 0 : span.flags;
+  // Those of others are W3C's and mean nothing to Jaeger.
+  const flags =
+    span.format === SpanFormat.jaeger || span.format === SpanFormat.zipkin ? span.flags : 0;
   return {
     traceID: jaegerTraceId(span.traceId),
     spanID: span.spanId,
@@ -140,19 +143,33 @@ export function jaegerUiSpan(span: Span, processes: JaegerUiProcesses): JaegerUi
     duration: micros(span.duration),
     tags: inOrder(tagsOf(span), tagOrder),
     logs: span.events.map((event) => logOf(event, span.format, tagOrder)),
-    processID: processes.idOf(span.resource),
+    processID: processes.idOf(span),
     warnings: warnings.length === 0 ? null : warnings,
   };
 }
 
-function processOf({ serviceName, attributes }: Resource, tagOrder: TagOrder): JaegerUiProcess {
+/** Whether a resource's attribute is a tag of each span: Jaeger knows Zipkin's local endpoint as such. */
+export function isZipkinEndpoint(key: string, format: SpanFormat): boolean {
+  return format === SpanFormat.zipkin && (key === 'net.host.ip' || key === 'net.host.port');
+}
+
+function processOf(
+  { serviceName, attributes }: Resource,
+  format: SpanFormat,
+  tagOrder: TagOrder,
+): JaegerUiProcess {
   // The service's name is the first attribute of that key that is a text; Jaeger keeps it out of the tags.
   const named = attributes.findIndex(
     ({ key, value }) => key === 'service.name' && value === serviceName,
   );
   return {
     serviceName: serviceName === '' ? NO_SERVICE_NAME : serviceName,
-    tags: inOrder(attributes.filter((_, index) => index !== named).map(tagOf), tagOrder),
+    tags: inOrder(
+      attributes
+        .filter(({ key }, index) => index !== named && !isZipkinEndpoint(key, format))
+        .map(tagOf),
+      tagOrder,
+    ),
   };
 }
 
@@ -184,6 +201,11 @@ function tagsOf(span: Span): JaegerUiTag[] {
   if (scope.name !== '') tags.push(textTag('otel.scope.name', scope.name));
   if (scope.version !== '') tags.push(textTag('otel.scope.version', scope.version));
   for (const attribute of attributes) tags.push(tagOf(attribute));
+  if (format === SpanFormat.zipkin) {
+    for (const attribute of span.resource.attributes) {
+      if (isZipkinEndpoint(attribute.key, format)) tags.push(tagOf(attribute));
+    }
+  }
   if (kind !== SpanKind.unspecified) tags.push(textTag('span.kind', spanKindName(kind)));
   if (format === SpanFormat.jaeger) {
     // Jaeger's status is its `error` tag, which is still among the attributes.

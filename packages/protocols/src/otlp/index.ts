@@ -1,3 +1,3 @@
 export { encodeExportResponse, encodeStatus, type OtlpEncoding } from './export-response.ts';
-export { decodeOtlpJson } from './json-decoder.ts';
+export { decodeOtlpJson, decodeOtlpRequest } from './json-decoder.ts';
 export { decodeOtlpProtobuf } from './protobuf-decoder.ts';

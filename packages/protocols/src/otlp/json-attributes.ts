@@ -6,7 +6,7 @@ import {
   encodeValue,
   MAX_VALUE_DEPTH,
 } from '@clew/model';
-import type { JsonReader } from './json-reader.ts';
+import type { JsonReader } from '../json-reader.ts';
 import { SpanFault } from './span-fault.ts';
 
 /** Reads attributes with the reader that it shares with whoever reads the object around them. */

@@ -1,12 +1,13 @@
 // Decodes an ExportTraceServiceRequest in JSON. JSON.parse does the reading, so objects are made here;
 // what is checked, refused and repaired is the same as in protobuf. Keys are lowerCamelCase only, as
 // https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding has it; others are ignored.
-import { type AttributeAppender, type SpanBatchBuilder, SpanFormat, utf8Decode } from '@clew/model';
-import { DecodeError, type DecodeResult } from '../decode-result.ts';
+import { type AttributeAppender, type SpanBatchBuilder, SpanFormat } from '@clew/model';
+import { DecodeError, type DecodeResult, type ReadResult } from '../decode-result.ts';
+import { parseJsonBody } from '../json-body.ts';
+import { IdState, JsonReader } from '../json-reader.ts';
+import { RefusedSpans } from '../refused-spans.ts';
 import { JsonAttributes } from './json-attributes.ts';
-import { IdState, JsonReader } from './json-reader.ts';
-import { checkJsonSize } from './json-size.ts';
-import { RefusedSpans, SpanFault } from './span-fault.ts';
+import { SpanFault, spanFaultReasons } from './span-fault.ts';
 import { END_BEFORE_START, RESOURCE_DAMAGED, SCOPE_DAMAGED } from './span-warning.ts';
 
 const kindNames: readonly string[] = [
@@ -26,16 +27,21 @@ class RequestDecoder {
   readonly #builder: SpanBatchBuilder;
   readonly #reader: JsonReader = sharedReader;
   readonly #attributes: JsonAttributes = new JsonAttributes(this.#reader);
-  readonly #refused: RefusedSpans = new RefusedSpans();
+  readonly #refused: RefusedSpans = new RefusedSpans(spanFaultReasons);
   readonly #traceId: Uint8Array = new Uint8Array(16);
   readonly #spanId: Uint8Array = new Uint8Array(8);
+  // Which item of its list is being read.
+  #resourceAt = 0;
+  #scopeAt = 0;
+  #spanAt = 0;
+  #firstRejectedAt = '';
 
   constructor(builder: SpanBatchBuilder) {
     this.#builder = builder;
     this.#reader.fault = 0;
   }
 
-  decode(request: unknown): DecodeResult {
+  decode(request: unknown): ReadResult {
     const reader = this.#reader;
     const before = this.#builder.spanCount;
     this.#builder.setFormat(SpanFormat.otlp);
@@ -43,9 +49,14 @@ class RequestDecoder {
       throw new DecodeError('the body is JSON but no object, so it is no OTLP trace request');
     }
     const { resourceSpans } = reader.object(request);
-    for (const item of this.#outerList(resourceSpans, 'resourceSpans')) this.#resourceSpans(item);
+    this.#resourceAt = 0;
+    for (const item of this.#outerList(resourceSpans, 'resourceSpans')) {
+      this.#resourceSpans(item);
+      this.#resourceAt++;
+    }
     const accepted = this.#builder.spanCount - before;
-    return { accepted, rejected: this.#refused.byReason() };
+    const rejected = this.#refused.byReason();
+    return { accepted, rejected, firstRejectedAt: this.#firstRejectedAt };
   }
 
   /** A list that spans are in; when it is none, nobody can say how many spans are lost. */
@@ -75,7 +86,11 @@ class RequestDecoder {
     const url = this.#symbol(schemaUrl);
     damaged = this.#takeFault() || damaged;
 
-    for (const scoped of this.#outerList(scopeSpans, 'scopeSpans')) this.#scopeSpans(scoped);
+    this.#scopeAt = 0;
+    for (const scoped of this.#outerList(scopeSpans, 'scopeSpans')) {
+      this.#scopeSpans(scoped);
+      this.#scopeAt++;
+    }
     if (builder.spanCount === firstSpan) return;
     builder.assignResource(firstSpan, builder.endResource(url, dropped));
     if (damaged) builder.warnSpans(firstSpan, RESOURCE_DAMAGED, 0, RESOURCE_DAMAGED.length);
@@ -95,7 +110,11 @@ class RequestDecoder {
     const symbols = [this.#symbol(name), this.#symbol(version), this.#symbol(schemaUrl)] as const;
     damaged = this.#takeFault() || damaged;
 
-    for (const span of this.#outerList(spans, 'spans')) this.#span(span);
+    this.#spanAt = 0;
+    for (const span of this.#outerList(spans, 'spans')) {
+      this.#span(span);
+      this.#spanAt++;
+    }
     if (builder.spanCount === firstSpan) return;
     builder.assignScope(firstSpan, builder.endScope(...symbols, dropped));
     if (damaged) builder.warnSpans(firstSpan, SCOPE_DAMAGED, 0, SCOPE_DAMAGED.length);
@@ -140,6 +159,7 @@ class RequestDecoder {
     builder.dropSpan();
     this.#refused.add(fault);
     this.#reader.fault = 0;
+    this.#firstRejectedAt ||= `resourceSpans[${this.#resourceAt}].scopeSpans[${this.#scopeAt}].spans[${this.#spanAt}]`;
   }
 
   #fields(item: unknown): void {
@@ -233,17 +253,14 @@ class RequestDecoder {
  * @throws {DecodeError} when the body is no JSON, no trace request or has too many values; roll the builder back to a mark then
  */
 export function decodeOtlpJson(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  checkJsonSize(body);
-  return new RequestDecoder(builder).decode(parse(body));
+  const { accepted, rejected } = decodeOtlpRequest(parseJsonBody(body), builder);
+  return { accepted, rejected };
 }
 
-function parse(body: Uint8Array): unknown {
-  const start = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
-  try {
-    return JSON.parse(utf8Decode(body, start, body.length));
-  } catch (error) {
-    throw new DecodeError(`the body is no JSON: ${error instanceof Error ? error.message : ''}`, {
-      cause: error,
-    });
-  }
+/**
+ * The same for a request that JSON.parse has read.
+ * @throws {DecodeError} when it is no trace request; roll the builder back to a mark then
+ */
+export function decodeOtlpRequest(request: unknown, builder: SpanBatchBuilder): ReadResult {
+  return new RequestDecoder(builder).decode(request);
 }

@@ -3,15 +3,16 @@
 // protobuf-decoder.ts.
 import { isZero, type SpanBatchBuilder, SpanKind, StatusCode } from '@clew/model';
 import type { ProtobufReader } from '../protobuf-reader.ts';
+import { RefusedSpans } from '../refused-spans.ts';
 import type { ProtobufAttributes } from './protobuf-attributes.ts';
-import { RefusedSpans, SpanFault } from './span-fault.ts';
+import { SpanFault, spanFaultReasons } from './span-fault.ts';
 import { END_BEFORE_START } from './span-warning.ts';
 
 const ZEROS: Uint8Array = new Uint8Array(16);
 
 /** Reads spans with the reader that it shares with whoever reads the message around them. */
 export class ProtobufSpans {
-  readonly refused: RefusedSpans = new RefusedSpans();
+  readonly refused: RefusedSpans = new RefusedSpans(spanFaultReasons);
   readonly #reader: ProtobufReader;
   readonly #attributes: ProtobufAttributes;
 

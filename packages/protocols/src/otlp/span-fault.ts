@@ -14,7 +14,8 @@ export const SpanFault = {
   valueDepth: 8,
 } as const;
 
-const reasons: readonly string[] = [
+/** The reasons by fault. */
+export const spanFaultReasons: readonly string[] = [
   '',
   'otlp: malformed span',
   'otlp: trace_id is not 16 bytes',
@@ -25,25 +26,3 @@ const reasons: readonly string[] = [
   'otlp: link id has a wrong length',
   'otlp: attribute value is nested too deeply',
 ];
-
-/** Counts the refused spans of one request after another. */
-export class RefusedSpans {
-  readonly #counts: Uint32Array = new Uint32Array(reasons.length);
-
-  clear(): void {
-    this.#counts.fill(0);
-  }
-
-  add(fault: number): void {
-    this.#counts[fault] = (this.#counts[fault] as number) + 1;
-  }
-
-  byReason(): ReadonlyMap<string, number> {
-    const counts = new Map<string, number>();
-    for (const [fault, reason] of reasons.entries()) {
-      const count = this.#counts[fault] as number;
-      if (count > 0) counts.set(reason, count);
-    }
-    return counts;
-  }
-}

@@ -1,6 +1,7 @@
-// Bounds what JSON.parse may cost. It survives any nesting, but 64 MiB of `[` or `{},` keep it busy for
+// Reads the JSON of a request's body, and bounds what JSON.parse may cost. It survives any nesting, but 64 MiB of `[` or `{},` keep it busy for
 // 12 seconds and fill 3 GB; so the values of large bodies are counted first, which takes 1 ns a byte.
-import { DecodeError } from '../decode-result.ts';
+import { utf8Decode } from '@clew/model';
+import { DecodeError } from './decode-result.ts';
 
 /** Bodies up to this size can't hold enough to matter. */
 const UNCHECKED_BYTES = 1 << 20;
@@ -14,10 +15,23 @@ const OPEN_BRACKET = 0x5b;
 const OPEN_BRACE = 0x7b;
 
 /**
- * Checks that a JSON body has a number of values that can be parsed in bounded time and memory.
- * @throws {DecodeError} when it has too many
+ * What a body's JSON says.
+ * @param body UTF-8, with a byte order mark or without
+ * @throws {DecodeError} when it is no JSON, or has more values than can be parsed in bounded time and memory
  */
-export function checkJsonSize(body: Uint8Array): void {
+export function parseJsonBody(body: Uint8Array): unknown {
+  checkJsonSize(body);
+  const start = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
+  try {
+    return JSON.parse(utf8Decode(body, start, body.length));
+  } catch (error) {
+    throw new DecodeError(`the body is no JSON: ${error instanceof Error ? error.message : ''}`, {
+      cause: error,
+    });
+  }
+}
+
+function checkJsonSize(body: Uint8Array): void {
   if (body.length <= UNCHECKED_BYTES) return;
   let values = 0;
   for (let at = 0; at < body.length; at++) {

@@ -1,7 +1,7 @@
 // Takes what JSON.parse made apart, field by field. As in the protobuf reader a fault does not throw
 // but sticks, so that whoever contains it looks once; absent fields and null are the default.
 import { hexDecodeInto, isZero, utf8Encode, utf8EncodeInto } from '@clew/model';
-import { SpanFault } from './span-fault.ts';
+import { MALFORMED } from './protobuf-reader.ts';
 
 /** An object of JSON, whose fields are looked at one by one. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ const MAX_SCRATCH_TEXT = 4096;
 export const IdState = { absent: 0, wrong: 1, zero: 2, valid: 3 } as const;
 export type IdState = (typeof IdState)[keyof typeof IdState];
 
-/** What the last call read, for builders that take bytes and words. */
+/** What the last call read, for builders that take bytes and words. A reader's faults are its protocol's, all but `MALFORMED`. */
 export class JsonReader {
   /** 0, or the first fault since it was last cleared. */
   fault = 0;
@@ -40,14 +40,14 @@ export class JsonReader {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return value as JsonObject;
     }
-    if (value !== undefined && value !== null) this.fail(SpanFault.malformed);
+    if (value !== undefined && value !== null) this.fail(MALFORMED);
     return NO_FIELDS;
   }
 
   /** The items of a list; a fault, and none, for anything else. */
   list(value: unknown): readonly unknown[] {
     if (Array.isArray(value)) return value;
-    if (value !== undefined && value !== null) this.fail(SpanFault.malformed);
+    if (value !== undefined && value !== null) this.fail(MALFORMED);
     return NO_ITEMS;
   }
 
@@ -55,7 +55,7 @@ export class JsonReader {
     this.bytes = this.#scratch;
     this.length = 0;
     if (typeof value !== 'string') {
-      if (value !== undefined && value !== null) this.fail(SpanFault.malformed);
+      if (value !== undefined && value !== null) this.fail(MALFORMED);
     } else if (value.length <= MAX_SCRATCH_TEXT) {
       this.length = utf8EncodeInto(value, this.bytes);
     } else {
@@ -84,7 +84,7 @@ export class JsonReader {
       if (DECIMAL.test(value)) found = BigInt(value);
     } else if (typeof value === 'number' && Number.isInteger(value)) found = BigInt(value);
     if (found >= least && found <= most) return found;
-    this.fail(SpanFault.malformed);
+    this.fail(MALFORMED);
     return 0n;
   }
 
@@ -95,7 +95,7 @@ export class JsonReader {
       const number = value.trim() === '' ? Number.NaN : Number(value);
       if (!Number.isNaN(number) || value === 'NaN') return number;
     }
-    this.fail(SpanFault.malformed);
+    this.fail(MALFORMED);
     return 0;
   }
 
@@ -103,14 +103,38 @@ export class JsonReader {
   enumeration(value: unknown, names: readonly string[]): number {
     if (typeof value === 'string') return Math.max(0, names.indexOf(value));
     if (typeof value === 'number') return value in names ? value : 0;
-    if (value !== undefined && value !== null) this.fail(SpanFault.malformed);
+    if (value !== undefined && value !== null) this.fail(MALFORMED);
     return 0;
   }
 
-  /** Writes an id in hex, of exactly this many bytes, at `target[0]`. */
-  id(value: unknown, target: Uint8Array, length: number): IdState {
+  /**
+   * Microseconds, as a number or a decimal text, as nanoseconds in the words. Below a microsecond a fraction counts.
+   * @param fault what it is when they are negative or more than 64 bits of nanoseconds
+   * @returns whether there are any
+   */
+  micros(value: unknown, fault: number): boolean {
+    this.setWords(0n);
+    if (value === undefined || value === null) return false;
+    let nanos = -1n;
+    if (typeof value === 'string') {
+      if (DECIMAL.test(value)) nanos = BigInt(value) * 1000n;
+    } else if (typeof value === 'number' && Number.isFinite(value)) {
+      const whole = Math.floor(value);
+      nanos = BigInt(whole) * 1000n + BigInt(Math.floor((value - whole) * 1000));
+    }
+    if (nanos < 0n || nanos > MAX_UINT64) this.fail(fault);
+    else this.setWords(nanos);
+    return true;
+  }
+
+  /**
+   * Writes an id in hex at `target[0]`.
+   * @param length how many bytes it has
+   * @param fewest how many digits it has at least; zeros go before it
+   */
+  id(value: unknown, target: Uint8Array, length: number, fewest: number = length * 2): IdState {
     if (value === undefined || value === null || value === '') return IdState.absent;
-    if (typeof value !== 'string' || value.length !== length * 2) return IdState.wrong;
+    if (typeof value !== 'string' || value.length < fewest) return IdState.wrong;
     if (!hexDecodeInto(value, target, 0, length)) return IdState.wrong;
     return isZero(target, 0, length) ? IdState.zero : IdState.valid;
   }
@@ -125,7 +149,7 @@ export class JsonReader {
         // No base64: the fault below says so.
       }
     }
-    this.fail(SpanFault.malformed);
+    this.fail(MALFORMED);
     return new Uint8Array(0);
   }
 
