@@ -8,6 +8,7 @@ import {
   decodeEmitBatchCompact,
 } from '../src/jaeger/index.ts';
 import { decodeOtlpJson, decodeOtlpProtobuf } from '../src/otlp/index.ts';
+import { decodeZipkinJson } from '../src/zipkin/index.ts';
 import { damagedJson, type JsonSeed, jsonSeed } from './json-damage.ts';
 import { damagedInside } from './message-damage.ts';
 import { damaged, mutated, type Random } from './mutation.ts';
@@ -26,7 +27,9 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
     ...['node-otel-otlp-grpc', 'node-otel-otlp-proto', 'node-otel-sdk'],
   ]);
   const jsonSeeds = fixtures('otlp', ['node-otel-otlp-http', 'node-otel-shim']);
-  const jsonTexts = jsonSeeds.map(jsonSeed);
+  const zipkinSeeds = ['go-zipkin-json', 'node-zipkin-v2-64', 'node-otel-zipkin'].map((name) =>
+    fixture(`zipkin/fixtures/${name}.json`),
+  );
   return [
     {
       name: 'otlp protobuf',
@@ -45,12 +48,9 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
     {
       name: 'otlp json',
       decode: decodeOtlpJson,
-      // Damaged bytes are mostly no JSON any more, so that most inputs exchange values instead.
-      input: (random) =>
-        random(4) === 0
-          ? mutated(jsonSeeds, random)
-          : damagedJson(jsonTexts[random(jsonTexts.length)] as JsonSeed, random),
+      input: jsonDamageOf(jsonSeeds),
     },
+    { name: 'zipkin json', decode: decodeZipkinJson, input: jsonDamageOf(zipkinSeeds) },
     {
       name: 'jaeger compact udp',
       decode: decodeEmitBatchCompact,
@@ -79,9 +79,19 @@ function damageOf(seeds: readonly Uint8Array[]): (random: Random) => Uint8Array 
   return (random) => mutated(seeds, random);
 }
 
+/** Damaged bytes are mostly no JSON any more, so that most inputs exchange values instead. */
+function jsonDamageOf(seeds: readonly Uint8Array[]): (random: Random) => Uint8Array {
+  const texts = seeds.map(jsonSeed);
+  return (random) =>
+    random(4) === 0
+      ? mutated(seeds, random)
+      : damagedJson(texts[random(texts.length)] as JsonSeed, random);
+}
+
 function fixtures(protocol: string, names: readonly string[]): readonly Uint8Array[] {
-  return names.map((name) => {
-    const path = new URL(`../src/${protocol}/fixtures/${name}.bin`, import.meta.url);
-    return new Uint8Array(readFileSync(path));
-  });
+  return names.map((name) => fixture(`${protocol}/fixtures/${name}.bin`));
+}
+
+function fixture(path: string): Uint8Array {
+  return new Uint8Array(readFileSync(new URL(`../src/${path}`, import.meta.url)));
 }

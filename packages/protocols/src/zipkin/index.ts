@@ -1,0 +1,1 @@
+export { decodeZipkinJson, decodeZipkinSpans } from './json-decoder.ts';
