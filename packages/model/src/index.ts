@@ -31,6 +31,7 @@ export { hexDecodeInto, hexEncode, isZero, parseSpanId, parseTraceId } from './i
 export { CHILD_OF, parentIdOf, REF_TYPE_KEY } from './parent.ts';
 export { selfTimesOf } from './self-time.ts';
 export { uniqueServerSpanIds } from './server-span-ids.ts';
+export { type SortedTraces, sortedTraces, type TraceRange } from './sorted-traces.ts';
 export {
   type Resource,
   type Scope,
