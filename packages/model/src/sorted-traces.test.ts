@@ -24,7 +24,10 @@ const arbitrarySpan: fc.Arbitrary<Span> = fc
     traceId: idOf(trace).padStart(32, '0'),
     spanId: idOf(id),
     parentSpanId: parent === 0 ? '' : idOf(parent),
-    resource: resourceOf(service === '' ? {} : { 'service.name': service }),
+    resource: resourceOf({
+      ...(service === '' ? {} : { 'service.name': service }),
+      ...(id % 2 === 0 ? { 'host.name': `h${id}` } : {}),
+    }),
   }));
 
 /** The same by brute force. */

@@ -1,12 +1,13 @@
 // The traces of a batch that came from somewhere else than a store, such as a file: in the order and with the summaries
 // that a store gives. Hot for files of a million spans: rows are numbers here, no span is an object.
 import { SpanCopier } from './copy-span.ts';
+import { hostOf } from './host.ts';
 import { hexEncode, isZero } from './id.ts';
 import type { SpanBatch } from './span-batch.ts';
 import { SpanBatchBuilder } from './span-batch-builder.ts';
 import { StatusCode } from './span-kind.ts';
 import { SpanBatchReader } from './span-view.ts';
-import { compareText, type ServiceShare, type TraceSummary } from './trace-summary.ts';
+import { compareText, ShareCounter, type TraceSummary } from './trace-summary.ts';
 
 /** A trace within a batch. */
 export interface TraceRange {
@@ -167,8 +168,10 @@ function isSameTrace(traceId: Uint8Array, a: number, b: number): boolean {
 /** What `summarizeTrace` says of the spans of a range, which are in order. */
 function summaryOf(reader: SpanBatchReader, from: number, to: number): TraceSummary {
   const { batch } = reader;
-  const { status, resource, resourceService, parentSpanId } = batch;
-  const shares = new Map<number, { spanCount: number; errorCount: number }>();
+  const { status, resource, parentSpanId } = batch;
+  const services = new ShareCounter();
+  const hosts = new ShareCounter();
+  const hostNames = new Map<number, string>();
   const start = reader.span(from).start;
   let length = 0n;
   let root = -1;
@@ -178,20 +181,18 @@ function summaryOf(reader: SpanBatchReader, from: number, to: number): TraceSumm
     if (end > length) length = end;
     // In this order the first without a parent is the root.
     if (root < 0 && isZero(parentSpanId, row * 8, 8)) root = row;
-    const service = resourceService[resource[row] as number] as number;
-    const share = shares.get(service) ?? { spanCount: 0, errorCount: 0 };
-    share.spanCount += 1;
-    if (status[row] === StatusCode.error) {
-      share.errorCount += 1;
-      errorCount += 1;
+    const failed = status[row] === StatusCode.error;
+    if (failed) errorCount += 1;
+    const owner = resource[row] as number;
+    services.add(reader.resource(owner).serviceName, failed);
+    let host = hostNames.get(owner);
+    if (host === undefined) {
+      host = hostOf(reader.resource(owner));
+      hostNames.set(owner, host);
     }
-    shares.set(service, share);
+    if (host !== '') hosts.add(host, failed);
   }
   const shown = reader.span(root < 0 ? from : root);
-  const services = Array.from(
-    shares,
-    ([symbol, share]): ServiceShare => ({ name: reader.text(symbol), ...share }),
-  );
   return {
     traceId: reader.traceId(from),
     start,
@@ -201,7 +202,8 @@ function summaryOf(reader: SpanBatchReader, from: number, to: number): TraceSumm
     rootMissing: root < 0,
     spanCount: to - from,
     errorCount,
-    services: services.sort((a, b) => compareText(a.name, b.name)),
+    services: services.list(),
+    hosts: hosts.list(),
   };
 }
 

@@ -32,7 +32,7 @@ export function* writeOtlpJson(batch: SpanBatch): Generator<string, void, undefi
     yield piece;
     piece = '';
   }
-  yield piece;
+  if (piece !== '') yield piece;
 }
 
 function* partsOfRequest(batch: SpanBatch): Generator<string, void, undefined> {

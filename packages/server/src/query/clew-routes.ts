@@ -9,6 +9,7 @@ import { oneOf, text, wholeNumber } from './parameter-readers.ts';
 import { Parameters } from './parameters.ts';
 import type { QueryApiDependencies } from './query-api-dependencies.ts';
 import { systemRoute } from './system-route.ts';
+import { traceDownloadRoutes } from './trace-downloads.ts';
 import { traceRoutes } from './trace-routes.ts';
 
 /** Adds the routes below the instance's prefix. */
@@ -36,6 +37,7 @@ export function clewRoutes(app: FastifyInstance, deps: QueryApiDependencies): vo
   });
 
   traceRoutes(app, store);
+  traceDownloadRoutes(app, deps);
 
   app.get('/v1/services', async (request) => ({
     services: await store.services(callContext(request)),

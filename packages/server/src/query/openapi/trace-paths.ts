@@ -22,6 +22,14 @@ export function spanBatch(description: string): Response {
   return { description, content: { 'application/vnd.clew.span-batch': { schema: {} } } };
 }
 
+/** An answer that browsers save as a file. */
+function jsonFile(description: string, required: readonly string[]): Response {
+  return {
+    description: `${description}; \`Content-Disposition\` names the file`,
+    content: { 'application/json': { schema: { type: 'object', required } } },
+  };
+}
+
 export const tracePaths: Paths = {
   '/traces/{traceId}': {
     get: {
@@ -68,6 +76,33 @@ export const tracePaths: Paths = {
         },
       ],
       responses: answers(spanBatch('The spans of the range'), 400, 404, ...STORE_FAILURES),
+    },
+  },
+  '/traces/{traceId}/jaeger.json': {
+    get: {
+      operationId: 'downloadTraceAsJaeger',
+      tags: ['traces'],
+      summary: "A trace as a file of Jaeger's JSON",
+      description:
+        "What Jaeger's API answers for the trace (`/api/traces/{traceId}`), which its UI opens.",
+      parameters: [traceIdParameter],
+      responses: answers(jsonFile("Jaeger's answer", ['data']), 400, 404, ...STORE_FAILURES),
+    },
+  },
+  '/traces/{traceId}/otlp.json': {
+    get: {
+      operationId: 'downloadTraceAsOtlp',
+      tags: ['traces'],
+      summary: "A trace as a file of OTLP's JSON",
+      description:
+        'The spans as they were stored, as a trace request: it can be posted to `/v1/traces` of any OTLP receiver.',
+      parameters: [traceIdParameter],
+      responses: answers(
+        jsonFile('An ExportTraceServiceRequest', ['resourceSpans']),
+        400,
+        404,
+        ...STORE_FAILURES,
+      ),
     },
   },
 };

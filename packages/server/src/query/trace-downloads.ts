@@ -1,0 +1,47 @@
+// A stored trace as a file, in the formats that other tools and Clew's own app open.
+import { Readable } from 'node:stream';
+import { hexEncode, type SpanBatch } from '@clew/model';
+import { writeOtlpJson } from '@clew/protocols/otlp';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { callContext } from './call-context.ts';
+import { TraceNotFoundError } from './failure.ts';
+import { streamJaegerAnswer } from './jaeger-answer.ts';
+import { jaegerTraceJson } from './jaeger-trace-json.ts';
+import { readParameter } from './parameters.ts';
+import type { QueryApiDependencies } from './query-api-dependencies.ts';
+import { traceId } from './trace-id-reader.ts';
+
+/** Adds the routes below the instance's prefix. */
+export function traceDownloadRoutes(app: FastifyInstance, deps: QueryApiDependencies): void {
+  const { store, maxClockSkewNanos = 0n } = deps;
+
+  app.get('/v1/traces/:traceId/jaeger.json', async (request, reply) => {
+    const trace = await asFile(request, reply, 'jaeger');
+    return streamJaegerAnswer(reply, only(jaegerTraceJson(trace, maxClockSkewNanos)), []);
+  });
+
+  app.get('/v1/traces/:traceId/otlp.json', async (request, reply) => {
+    const trace = await asFile(request, reply, 'otlp');
+    const pieces = Readable.from(writeOtlpJson(trace), { objectMode: false });
+    return reply.type('application/json').send(pieces);
+  });
+
+  /** The trace that a request asks for, with an answer that browsers save under a name. */
+  async function asFile(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    format: string,
+  ): Promise<SpanBatch> {
+    const { traceId: given } = request.params as { readonly traceId: string };
+    const id = readParameter('traceId', given, traceId);
+    const trace = await store.trace(id, callContext(request));
+    if (trace === undefined) throw new TraceNotFoundError();
+    const name = `trace-${hexEncode(id, 0, id.length)}.${format}.json`;
+    reply.header('content-disposition', `attachment; filename="${name}"`);
+    return trace;
+  }
+}
+
+async function* only<T>(one: T): AsyncGenerator<T> {
+  yield one;
+}
