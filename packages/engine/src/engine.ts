@@ -5,6 +5,8 @@ import {
   type AttributeKey,
   type CallContext,
   type DependencyLink,
+  type Histogram,
+  type HistogramQuery,
   MAX_SEARCH_LIMIT,
   type Operation,
   type SearchPage,
@@ -25,6 +27,7 @@ import { EMPTY_MANIFEST, readManifest } from './manifest.ts';
 import { dataPaths, type Recovered, recover } from './recovery.ts';
 import { type Sealer, WorkerSealer } from './seal/sealer.ts';
 import { StoreView } from './search/store-view.ts';
+import { countTraces } from './search/trace-histogram.ts';
 import { searchTraces } from './search/trace-search.ts';
 import { timeout } from './search/turn.ts';
 import { SegmentCache } from './segment/segment-cache.ts';
@@ -208,6 +211,14 @@ class EmbeddedEngine implements Engine {
     const { tenant, signal } = context;
     return await this.#read({ tenant, signal }, { traces: [], partial: false }, (view) =>
       searchTraces(view, query, context),
+    );
+  }
+
+  async histogram(query: HistogramQuery, context: CallContext): Promise<Histogram> {
+    const { tenant, signal } = context;
+    const nothing = { cells: [], traceCount: 0, errorTraceCount: 0, partial: false };
+    return await this.#read({ tenant, signal }, nothing, (view) =>
+      countTraces(view, query, context),
     );
   }
 

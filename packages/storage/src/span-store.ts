@@ -1,6 +1,6 @@
 // The contract between Clew and whatever keeps its spans.
 import type { SpanBatch, SpanKind, TraceSummary } from '@clew/model';
-import type { AttributeScope, TimeRange, TraceQuery } from './trace-query.ts';
+import type { AttributeScope, HistogramQuery, TimeRange, TraceQuery } from './trace-query.ts';
 
 /** What every call carries. */
 export interface CallContext {
@@ -15,8 +15,8 @@ export interface CallContext {
    */
   readonly signal?: AbortSignal | undefined;
   /**
-   * When a read has to answer, in Unix milliseconds: a search then gives what it has, marked partial,
-   * and every other read throws `CLEW_STORE_TIMEOUT`. Writes have no deadline.
+   * When a read has to answer, in Unix milliseconds: a search or a histogram then gives what it has,
+   * marked partial, and every other read throws `CLEW_STORE_TIMEOUT`. Writes have no deadline.
    */
   readonly deadline?: number | undefined;
 }
@@ -72,6 +72,25 @@ export interface SearchPage {
   readonly partial: boolean;
 }
 
+/** How many traces there are in one cell of time and duration, and how many of them have spans with errors. */
+export type HistogramCell = readonly [
+  timeIndex: number,
+  durationIndex: number,
+  traceCount: number,
+  errorTraceCount: number,
+];
+
+/** How many traces match, by when they started and how long they took. */
+export interface Histogram {
+  /** The cells that have traces, by time and then by duration. */
+  readonly cells: readonly HistogramCell[];
+  /** The sums over all cells. */
+  readonly traceCount: number;
+  readonly errorTraceCount: number;
+  /** Whether counting ended early, so that there may be matches which were not counted. */
+  readonly partial: boolean;
+}
+
 /** An operation of a service. */
 export interface Operation {
   readonly name: string;
@@ -112,6 +131,9 @@ export interface SpanReader {
    * @throws {StoreError} `CLEW_STORE_BAD_CURSOR` for a cursor that this store did not give, or gave in another order
    */
   search(query: TraceQuery, context: CallContext): Promise<SearchPage>;
+
+  /** Counts all traces that a search with the same range and conditions gives on all of its pages. */
+  histogram(query: HistogramQuery, context: CallContext): Promise<Histogram>;
 
   /** The names of all services, sorted; the empty name is left out. */
   services(context: CallContext): Promise<readonly string[]>;

@@ -88,6 +88,43 @@ export interface TraceQuery {
   readonly cursor?: string | undefined;
 }
 
+/** The most cells of time, and the most edges of durations, that a histogram may ask for. */
+export const MAX_TIME_CELLS = 1000;
+export const MAX_DURATION_EDGES = 1000;
+
+/** What to count traces by. The matches are those of a search with the same range and conditions. */
+export interface HistogramQuery {
+  readonly range: TimeRange;
+  /** Absent: every trace in the range. */
+  readonly where?: TraceExpression | undefined;
+  /**
+   * Into how many equal parts the range is cut, 1 to {@link MAX_TIME_CELLS}; anything else is a RangeError.
+   * A trace is in part `floor((start - from) * timeCells / (to - from + 1))`, with its start moved into the range.
+   */
+  readonly timeCells: number;
+  /**
+   * Nanoseconds, ascending without equals, {@link MAX_DURATION_EDGES} at most; anything else is a RangeError. A
+   * trace is at index `i` when `edges[i - 1] <= duration < edges[i]`: 0 is below the first edge, and
+   * `edges.length` at or above the last.
+   */
+  readonly durationEdges: readonly bigint[];
+}
+
+/** @throws {RangeError} for a query whose cells or edges are not as {@link HistogramQuery} says */
+export function expectHistogramQuery({ timeCells, durationEdges }: HistogramQuery): void {
+  if (!Number.isInteger(timeCells) || timeCells < 1 || timeCells > MAX_TIME_CELLS) {
+    throw new RangeError(`${timeCells} cells of time; give 1 to ${MAX_TIME_CELLS}`);
+  }
+  if (durationEdges.length > MAX_DURATION_EDGES) {
+    throw new RangeError(`${durationEdges.length} edges; give ${MAX_DURATION_EDGES} at most`);
+  }
+  durationEdges.forEach((edge, index) => {
+    const before = durationEdges[index - 1];
+    if (before === undefined || before < edge) return;
+    throw new RangeError(`the edge ${edge} comes after ${before}; give ascending edges`);
+  });
+}
+
 /**
  * Unix nanoseconds, both ends included. The ends may lie outside of what 64 bits hold; a range whose
  * end comes before its beginning is empty.

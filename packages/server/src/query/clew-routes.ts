@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { callContext } from './call-context.ts';
 import { clewSearch, nextCursor } from './clew-search-query.ts';
 import { type Failure, failureHeaders, failureOf } from './failure.ts';
+import { histogramRoute } from './histogram-route.ts';
 import { openApiRoute } from './openapi/openapi-route.ts';
 import { oneOf, text, wholeNumber } from './parameter-readers.ts';
 import { Parameters } from './parameters.ts';
@@ -36,6 +37,7 @@ export function clewRoutes(app: FastifyInstance, deps: QueryApiDependencies): vo
     return { traces: page.traces.map(summaryJson), ...cursor, partial: page.partial };
   });
 
+  histogramRoute(app, store);
   traceRoutes(app, store);
   traceDownloadRoutes(app, deps);
 

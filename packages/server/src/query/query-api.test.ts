@@ -143,7 +143,7 @@ function failingWith(error: () => Error): SpanReader {
     throw error();
   };
   return {
-    ...{ trace: fail, search: fail, services: fail, operations: fail },
+    ...{ trace: fail, search: fail, histogram: fail, services: fail, operations: fail },
     ...{ attributeKeys: fail, attributeValues: fail, dependencies: fail },
   };
 }

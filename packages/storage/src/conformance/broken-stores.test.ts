@@ -54,7 +54,10 @@ describe('the forms of a store', () => {
   const reopenWithoutLast = (store: RecordingStore) => reopened(store, store.written.slice(0, -1));
   const sealed = vi.fn<(store: RecordingStore) => Promise<void>>(async () => undefined);
 
-  test('show the suite a store that was sealed, opened again, or both, before it is read', async () => {
+  const timeout = 30_000;
+  test('show the suite a store that was sealed, opened again, or both, before it is read', {
+    timeout,
+  }, async () => {
     const forms = storeForms({ seal: sealed, reopen });
     expect(forms.map((form) => form.name)).toEqual([
       'as written',

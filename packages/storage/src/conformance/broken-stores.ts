@@ -10,16 +10,18 @@ import {
   summarizeTrace,
 } from '@clew/model';
 import { ReferenceStore } from '../reference/index.ts';
-import type { CallContext, SearchPage, SpanStore } from '../span-store.ts';
+import { histogramOf } from '../reference/trace-histogram.ts';
+import type { CallContext, Histogram, SearchPage, SpanStore } from '../span-store.ts';
 import { compareInTrace, rankIn } from '../trace-order.ts';
 import {
   ALL_TIME,
+  type HistogramQuery,
   MAX_SEARCH_LIMIT,
   type TimeRange,
   TRACE_ORDERS,
   type TraceQuery,
 } from '../trace-query.ts';
-import { asking, giving, keeping, reading, seeing, spansOf } from './faults.ts';
+import { asking, counting, giving, keeping, reading, seeing, spansOf } from './faults.ts';
 
 /** A store with a fault. */
 export interface BrokenStore {
@@ -155,6 +157,31 @@ class OtherOrderTaken extends ReferenceStore {
       if (page !== undefined && query.cursor !== undefined) return page;
     }
     return super.search(query, context);
+  }
+}
+
+class PageCounted extends ReferenceStore {
+  override async histogram(query: HistogramQuery, context: CallContext): Promise<Histogram> {
+    const { traces } = await super.search({ ...query, limit: 3 }, context);
+    return histogramOf(traces, query);
+  }
+}
+
+class EarlyNotCounted extends ReferenceStore {
+  override async histogram(query: HistogramQuery, context: CallContext): Promise<Histogram> {
+    const { traces } = await super.search({ ...query, limit: MAX_SEARCH_LIMIT }, context);
+    return histogramOf(
+      traces.filter((one) => one.start >= query.range.from),
+      query,
+    );
+  }
+}
+
+class RangeCutShort extends ReferenceStore {
+  override async histogram(query: HistogramQuery, context: CallContext): Promise<Histogram> {
+    const { traces } = await super.search({ ...query, limit: MAX_SEARCH_LIMIT }, context);
+    const { from, to } = query.range;
+    return histogramOf(traces, to > from ? { ...query, range: { from, to: to - 1n } } : query);
   }
 }
 
@@ -295,6 +322,38 @@ const faults: readonly (readonly [string, string, () => Promise<SpanStore>])[] =
       traces: page.traces.map((trace) => ({ ...trace, hosts: trace.services })),
     })),
   ],
+  ['counts one page only', 'counts every match of a condition', async () => new PageCounted()],
+  [
+    'puts a duration on an edge below it',
+    'counts traces in equal parts',
+    counting(
+      (counted) => counted,
+      (query) => ({ ...query, durationEdges: query.durationEdges.map((edge) => edge + 1n) }),
+    ),
+  ],
+  [
+    'cuts the range without its last nanosecond',
+    'cuts a range that its parts do not divide',
+    async () => new RangeCutShort(),
+  ],
+  [
+    'leaves out traces that begin before the range',
+    'counts a trace once',
+    async () => new EarlyNotCounted(),
+  ],
+  [
+    'forgets the errors of traces',
+    'counts traces in equal parts',
+    counting((counted) => ({
+      ...counted,
+      cells: counted.cells.map(([time, duration, traces]) => [time, duration, traces, 0]),
+    })),
+  ],
+  [
+    'counts what it did not find',
+    'counts traces in equal parts',
+    counting((counted) => ({ ...counted, traceCount: counted.traceCount + 1 })),
+  ],
   ['drops warnings', 'gives back every field', keeping((span) => [{ ...span, warnings: [] }])],
   [
     'loses the spans of time 0',
@@ -340,7 +399,7 @@ const contractFaults: typeof faults = [
   ],
   [
     'ignores the deadline',
-    'answers a search partially',
+    'answers a search or a histogram partially',
     seeing(({ deadline: _, ...context }) => context),
   ],
 ];

@@ -2,7 +2,7 @@
 import { batchOf } from '@clew/model';
 import { expect } from 'vitest';
 import type { CallContext, SpanReader, SpanStore } from '../span-store.ts';
-import { ALL_TIME } from '../trace-query.ts';
+import { ALL_TIME, type HistogramQuery } from '../trace-query.ts';
 import {
   CONTEXT,
   type ContractCheck,
@@ -79,7 +79,8 @@ export const callChecks: readonly ContractCheck[] = [
     },
   },
   {
-    promise: 'answers a search partially when its deadline has passed, and refuses other reads',
+    promise:
+      'answers a search or a histogram partially when its deadline has passed, and refuses other reads',
     async holds(store) {
       await write(store, richSpan, spanOf());
       const late: CallContext = { tenant: '', deadline: 1 };
@@ -87,8 +88,11 @@ export const callChecks: readonly ContractCheck[] = [
       const page = await store.search({ range: ALL_TIME, limit: 10 }, late);
       expect(page.partial).toBe(true);
       expect(all).toEqual(expect.arrayContaining(page.traces.map((one) => one.traceId)));
+      const counted = await store.histogram(HISTOGRAM, late);
+      expect(counted.partial).toBe(true);
+      expect(counted.traceCount).toBeLessThanOrEqual(all.length);
       for (const { name, call } of reads) {
-        if (name === 'search') continue;
+        if (name === 'search' || name === 'histogram') continue;
         await expect(call(store, late), name).rejects.toMatchObject({ code: 'CLEW_STORE_TIMEOUT' });
       }
       await store.write(batchOf([spanOf({ trace: 2 })]), late);
@@ -140,6 +144,8 @@ export const callChecks: readonly ContractCheck[] = [
   },
 ];
 
+const HISTOGRAM: HistogramQuery = { range: ALL_TIME, timeCells: 10, durationEdges: [1_000_000n] };
+
 interface Read {
   readonly name: keyof SpanReader;
   readonly call: (store: SpanStore, context: CallContext) => Promise<unknown>;
@@ -158,6 +164,11 @@ const reads: readonly Read[] = [
     name: 'search',
     call: (store, context) => store.search({ range: ALL_TIME, limit: 10 }, context),
     nothing: { traces: [], partial: false },
+  },
+  {
+    name: 'histogram',
+    call: (store, context) => store.histogram(HISTOGRAM, context),
+    nothing: { cells: [], traceCount: 0, errorTraceCount: 0, partial: false },
   },
   { name: 'services', call: (store, context) => store.services(context), nothing: [] },
   {

@@ -7,6 +7,7 @@ import type { ContractCheck } from './contract-check.ts';
 import { dependencyChecks } from './dependencies.ts';
 import { duplicateChecks } from './duplicates.ts';
 import { fidelityChecks } from './fidelity.ts';
+import { histogramChecks } from './histograms.ts';
 import { searchConditionChecks } from './search-conditions.ts';
 import { searchOrderChecks } from './search-orders.ts';
 import { searchPageChecks } from './search-pages.ts';
@@ -25,6 +26,7 @@ export const contractChecks: readonly ContractCheck[] = [
   ...searchOrderChecks,
   ...searchConditionChecks,
   ...attributeConditionChecks,
+  ...histogramChecks,
   ...catalogChecks,
   ...dependencyChecks,
   ...callChecks,

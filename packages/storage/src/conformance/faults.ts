@@ -1,8 +1,13 @@
 // Ways to break the reference store in one place, to see whether the suite finds it.
 import { batchOf, type Span, type SpanBatch, SpanBatchReader, spanObject } from '@clew/model';
 import { ReferenceStore } from '../reference/index.ts';
-import type { CallContext, SearchPage, SpanStore } from '../span-store.ts';
-import type { SpanExpression, TraceExpression, TraceQuery } from '../trace-query.ts';
+import type { CallContext, Histogram, SearchPage, SpanStore } from '../span-store.ts';
+import type {
+  HistogramQuery,
+  SpanExpression,
+  TraceExpression,
+  TraceQuery,
+} from '../trace-query.ts';
 
 /** A store that takes what it is asked for otherwise. */
 export function asking(change: (query: TraceQuery) => TraceQuery): () => Promise<SpanStore> {
@@ -20,6 +25,19 @@ export function giving(change: (page: SearchPage) => SearchPage): () => Promise<
     new (class extends ReferenceStore {
       override async search(query: TraceQuery, context: CallContext): Promise<SearchPage> {
         return change(await super.search(query, context));
+      }
+    })();
+}
+
+/** A store that counts otherwise, or counts something else. */
+export function counting(
+  change: (histogram: Histogram, query: HistogramQuery) => Histogram,
+  ask: (query: HistogramQuery) => HistogramQuery = (query) => query,
+): () => Promise<SpanStore> {
+  return async () =>
+    new (class extends ReferenceStore {
+      override async histogram(query: HistogramQuery, context: CallContext): Promise<Histogram> {
+        return change(await super.histogram(ask(query), context), query);
       }
     })();
 }
@@ -43,6 +61,9 @@ export function seeing(change: (context: CallContext) => CallContext): () => Pro
       }
       override search(query: TraceQuery, context: CallContext): Promise<SearchPage> {
         return super.search(query, change(context));
+      }
+      override histogram(query: HistogramQuery, context: CallContext): Promise<Histogram> {
+        return super.histogram(query, change(context));
       }
       override services(context: CallContext): Promise<readonly string[]> {
         return super.services(change(context));

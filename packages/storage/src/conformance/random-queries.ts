@@ -5,6 +5,7 @@ import {
   ALL_TIME,
   type AttributeScope,
   type Comparison,
+  type HistogramQuery,
   type SpanExpression,
   type TimeRange,
   TRACE_ORDERS,
@@ -126,6 +127,19 @@ export const randomQuery: fc.Arbitrary<TraceQuery> = fc.oneof(
     where: fc.record({ op: fc.constant('some'), span: spanLeaf }),
     limit,
   }),
+);
+
+/** A histogram whose edges lie on, or beside, the times and durations of random spans. */
+export const randomHistogram: fc.Arbitrary<HistogramQuery> = fc.record(
+  {
+    range: randomRange,
+    where: randomTraceExpression,
+    timeCells: fc.constantFrom(1, 2, 3, 7, 1000),
+    durationEdges: fc
+      .uniqueArray(fc.constantFrom(-1n, ...RANDOM_DURATIONS, 3n, 2n ** 65n), { maxLength: 5 })
+      .map((edges) => edges.sort((a, b) => (a < b ? -1 : 1))),
+  },
+  { requiredKeys: ['range', 'timeCells', 'durationEdges'] },
 );
 
 type Tree<Leaf> =

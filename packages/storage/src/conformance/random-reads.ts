@@ -5,15 +5,22 @@ import { expect } from 'vitest';
 import { attributeKeysOf, attributeValuesOf, operationsOf } from '../reference/catalog.ts';
 import type { ReferenceStore } from '../reference/index.ts';
 import type { AttributeKey, SpanStore } from '../span-store.ts';
-import { ALL_TIME, type TimeRange, type TraceQuery } from '../trace-query.ts';
+import {
+  ALL_TIME,
+  type HistogramQuery,
+  MAX_SEARCH_LIMIT,
+  type TimeRange,
+  type TraceQuery,
+} from '../trace-query.ts';
 import { allPages, CONTEXT, traceOf } from './contract-check.ts';
-import { randomQuery, randomRange } from './random-queries.ts';
+import { randomHistogram, randomQuery, randomRange } from './random-queries.ts';
 import { RANDOM_KEYS, RANDOM_SERVICES, RANDOM_TRACE_IDS } from './random-spans.ts';
 
 /** A read with its arguments. */
 export type RandomRead =
   | { readonly read: 'trace'; readonly traceId: string }
   | { readonly read: 'search'; readonly query: TraceQuery }
+  | { readonly read: 'histogram'; readonly query: HistogramQuery }
   | { readonly read: 'services' | 'attributeKeys' }
   | { readonly read: 'operations'; readonly service: string }
   | { readonly read: 'attributeValues'; readonly key: AttributeKey; readonly limit: number }
@@ -24,6 +31,7 @@ const scopes = ['span', 'event', 'scope', 'resource'] as const;
 /** Any read; most are searches. */
 export const randomRead: fc.Arbitrary<RandomRead> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ read: fc.constant('search'), query: randomQuery }) },
+  { weight: 2, arbitrary: fc.record({ read: fc.constant('histogram'), query: randomHistogram }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -46,6 +54,10 @@ export const randomRead: fc.Arbitrary<RandomRead> = fc.oneof(
 export const everyRead: readonly RandomRead[] = [
   ...RANDOM_TRACE_IDS.map((traceId) => ({ read: 'trace', traceId }) as const),
   { read: 'search', query: { range: ALL_TIME, limit: 2 } },
+  {
+    read: 'histogram',
+    query: { range: ALL_TIME, timeCells: 100, durationEdges: [1n, 1_000_000n] },
+  },
   { read: 'services' },
   ...RANDOM_SERVICES.map((service) => ({ read: 'operations', service }) as const),
   { read: 'attributeKeys' },
@@ -75,6 +87,9 @@ export async function compareAnswers(
       break;
     case 'search':
       expect(await pagesOf(store, given.query)).toEqual(await pagesOf(reference, given.query));
+      break;
+    case 'histogram':
+      await compareHistograms(store, reference, given.query);
       break;
     case 'services':
       expect(await store.services(CONTEXT)).toEqual(await reference.services(CONTEXT));
@@ -113,6 +128,20 @@ export async function compareAnswers(
       }
     }
   }
+}
+
+/** The same cells, and as many traces in them as a search gives. */
+async function compareHistograms(
+  store: SpanStore,
+  reference: ReferenceStore,
+  query: HistogramQuery,
+): Promise<void> {
+  const histogram = await store.histogram(query, CONTEXT);
+  expect(histogram).toEqual(await reference.histogram(query, CONTEXT));
+  const pages = await allPages(store, { ...query, limit: MAX_SEARCH_LIMIT });
+  const traces = pages.flatMap((page) => page.traces);
+  expect(histogram.traceCount).toBe(traces.length);
+  expect(histogram.errorTraceCount).toBe(traces.filter((one) => one.errorCount > 0).length);
 }
 
 /** The pages of a search without their cursors, which are each store's own. */

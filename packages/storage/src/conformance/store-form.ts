@@ -82,6 +82,8 @@ export class FormedStore<Store extends SpanStore> implements SpanStore {
   readonly trace: SpanStore['trace'] = async (...given) => (await this.#formed()).trace(...given);
   readonly search: SpanStore['search'] = async (...given) =>
     (await this.#formed()).search(...given);
+  readonly histogram: SpanStore['histogram'] = async (...given) =>
+    (await this.#formed()).histogram(...given);
   readonly services: SpanStore['services'] = async (...given) =>
     (await this.#formed()).services(...given);
   readonly operations: SpanStore['operations'] = async (...given) =>

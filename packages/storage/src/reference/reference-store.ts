@@ -9,6 +9,7 @@ import {
   spanIdentity,
   spanObject,
   summarizeTrace,
+  type TraceSummary,
 } from '@clew/model';
 import { matchesSpan, matchesTrace } from '../evaluate.ts';
 import { decodeCursor, encodeCursor } from '../search-cursor.ts';
@@ -16,15 +17,23 @@ import {
   type AttributeKey,
   type CallContext,
   type DependencyLink,
+  type Histogram,
   type Operation,
   type SearchPage,
   type SpanStore,
   StoreError,
 } from '../span-store.ts';
 import { compareInTrace, compareRanked, rankIn } from '../trace-order.ts';
-import { MAX_SEARCH_LIMIT, type TimeRange, type TraceQuery } from '../trace-query.ts';
+import {
+  expectHistogramQuery,
+  type HistogramQuery,
+  MAX_SEARCH_LIMIT,
+  type TimeRange,
+  type TraceQuery,
+} from '../trace-query.ts';
 import { attributeKeysOf, attributeValuesOf, operationsOf, servicesOf } from './catalog.ts';
 import { dependencyLinksOf } from './dependency-links.ts';
+import { histogramOf } from './trace-histogram.ts';
 
 /** A store of plain objects in memory, without bounds, that every other store agrees with. */
 export class ReferenceStore implements SpanStore {
@@ -64,7 +73,7 @@ export class ReferenceStore implements SpanStore {
   }
 
   async search(query: TraceQuery, context: CallContext): Promise<SearchPage> {
-    const { range, where, limit, cursor, order = 'start' } = query;
+    const { limit, cursor, order = 'start' } = query;
     this.#begin(context);
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_SEARCH_LIMIT) {
       throw new RangeError(`a limit of ${limit}; give 1 to ${MAX_SEARCH_LIMIT}`);
@@ -72,16 +81,7 @@ export class ReferenceStore implements SpanStore {
     const after = cursor === undefined ? undefined : decodeCursor(order, cursor);
     if (isPast(context.deadline)) return { traces: [], partial: true };
 
-    const found = this.#read(context)
-      .filter((spans) => {
-        const inRange = spans.filter((span) => startsIn(range, span));
-        if (inRange.length === 0) return false;
-        if (where === undefined) return true;
-        return matchesTrace(where, summarizeTrace(spans), (expression) =>
-          inRange.some((span) => matchesSpan(expression, span)),
-        );
-      })
-      .map(summarizeTrace)
+    const found = this.#matches(query, context)
       .map((summary) => ({ ...summary, rank: rankIn(order, summary) }))
       .filter((ranked) => after === undefined || compareRanked(ranked, after) > 0)
       .sort(compareRanked);
@@ -91,6 +91,13 @@ export class ReferenceStore implements SpanStore {
     return last === undefined || found.length === page.length
       ? { traces, partial: false }
       : { traces, cursor: encodeCursor(order, last), partial: false };
+  }
+
+  async histogram(query: HistogramQuery, context: CallContext): Promise<Histogram> {
+    this.#begin(context);
+    expectHistogramQuery(query);
+    if (isPast(context.deadline)) return { ...histogramOf([], query), partial: true };
+    return histogramOf(this.#matches(query, context), query);
   }
 
   async services(context: CallContext): Promise<readonly string[]> {
@@ -115,6 +122,23 @@ export class ReferenceStore implements SpanStore {
 
   async dependencies(range: TimeRange, context: CallContext): Promise<readonly DependencyLink[]> {
     return dependencyLinksOf(this.#read(context), range);
+  }
+
+  /** The summaries of all traces that match. */
+  #matches(
+    { range, where }: Pick<TraceQuery, 'range' | 'where'>,
+    context: CallContext,
+  ): TraceSummary[] {
+    return this.#read(context)
+      .filter((spans) => {
+        const inRange = spans.filter((span) => startsIn(range, span));
+        if (inRange.length === 0) return false;
+        if (where === undefined) return true;
+        return matchesTrace(where, summarizeTrace(spans), (expression) =>
+          inRange.some((span) => matchesSpan(expression, span)),
+        );
+      })
+      .map(summarizeTrace);
   }
 
   /** All traces that the context may see, their spans in order. */

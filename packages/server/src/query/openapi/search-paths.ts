@@ -10,6 +10,7 @@ import {
   type Parameter,
   type Paths,
   ref,
+  refAs,
   type Schemas,
   STORE_FAILURES,
   text,
@@ -129,9 +130,43 @@ export const searchPaths: Paths = {
       responses: answers(json('A page of traces', ref('SearchPage')), 400, ...STORE_FAILURES),
     },
   },
+  '/histogram': {
+    get: {
+      operationId: 'histogram',
+      tags: ['search'],
+      summary: 'Count all matches of a search by start and duration',
+      description:
+        'Counts every trace that a search with the same conditions gives on all of its pages, for 5 seconds at most.',
+      parameters: [
+        ...searchConditions,
+        {
+          name: 'cells',
+          in: 'query',
+          description: 'Into how many equal parts the range is cut',
+          schema: { type: 'integer', minimum: 1, maximum: 500, default: 100 },
+          example: 50,
+        },
+      ],
+      responses: answers(json('The counts', ref('Histogram')), 400, ...STORE_FAILURES),
+    },
+  },
 };
 
 export const searchSchemas: Schemas = {
+  Histogram: object({
+    from: refAs('Time', 'Where the first part of the range begins'),
+    to: refAs('Time', 'Where the last part ends, included'),
+    timeCells: count('Into how many equal parts the range is cut'),
+    durationEdges: list(ref('Duration'), 'Ascending'),
+    cells: list(
+      list({ type: 'integer', minimum: 0 }),
+      'The cells that have traces: part of the range (a trace that begins before it is in the first), number of edges that are at ' +
+        'most the duration, traces, traces with errors',
+    ),
+    traceCount: count('The sum over all cells'),
+    errorTraceCount: count('The sum over all cells'),
+    partial: flag('Counting ended early: there may be matches that it did not count'),
+  }),
   SearchPage: object(
     {
       traces: list(ref('TraceSummary')),
