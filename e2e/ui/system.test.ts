@@ -87,7 +87,7 @@ test('what is wrong is said first, since when, and what to do', async () => {
   const findings = health.getByRole('listitem');
   expect(await findings.count()).toBe(2);
   expect(await findings.first().innerText()).toMatch(
-    /since .*2026[\s\S]*EIO: i\/o error.*can be written to/,
+    /since Nov \d+, \d\d:\d\d:\d\d\s[\s\S]*EIO: i\/o error.*can be written to/,
   );
   expect(await findings.last().innerText()).toContain('--max-disk is 20 GB, and the disk has 5 GB');
   expect(await page.title()).toBe('System · Clew');

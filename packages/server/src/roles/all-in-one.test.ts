@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -125,6 +125,25 @@ test('a span that was acknowledged is found, and counted at every stage', async 
 });
 
 describe('the system report', () => {
+  test('says that spans can not be stored, and no more once they can', async () => {
+    const dataDir = temporaryDirectory();
+    const running = await start(configOf({ storage: 'embedded', dataDir }));
+    const log = join(dataDir, 'log');
+    rmSync(log, { recursive: true });
+    expect(await send(running, spans('shop'))).toBe(503);
+    expect(await send(running, spans('stock'))).toBe(503);
+    const { health, receivers, now } = await system(running);
+    expect(health).toMatchObject({
+      status: 'unhealthy',
+      findings: [{ code: 'write-failed', count: 2, reason: expect.stringContaining('ENOENT') }],
+    });
+    expect(BigInt(health.findings[0]?.since ?? 0)).toBeLessThan(BigInt(now));
+    expect(receivers[0]?.refusedRequests).toEqual([{ reason: 'store-failed', count: 2 }]);
+    mkdirSync(log);
+    expect(await send(running, spans('shop'))).toBe(200);
+    expect((await system(running)).health.status).toBe('healthy');
+  });
+
   test('tells of each receiver what came in, what was refused and why', async () => {
     const running = await start(configOf());
     await send(running, spans('shop'));

@@ -17,7 +17,7 @@ export interface SystemAnswer {
 }
 
 /** Whether all is well. */
-export interface Health {
+interface Health {
   readonly status: string;
   /** The gravest first. */
   readonly findings: readonly HealthFinding[];
@@ -38,7 +38,7 @@ export interface HealthFinding {
 }
 
 /** What the process takes of its machine. */
-export interface ProcessUse {
+interface ProcessUse {
   readonly memoryBytes: number;
   readonly heapBytes: number;
   readonly memoryLimitBytes: number;
@@ -63,7 +63,7 @@ export interface ReceiverFigures {
 }
 
 /** How often something happened for one reason. */
-export interface ReasonCount {
+interface ReasonCount {
   readonly reason: string;
   readonly count: number;
 }
@@ -77,7 +77,7 @@ export interface RecentWrites {
 }
 
 /** What is kept, where, and for how long. */
-export interface StorageFigures {
+interface StorageFigures {
   readonly kind: string;
   readonly dataDir: string | undefined;
   readonly segments: number;
@@ -95,7 +95,7 @@ export interface StorageFigures {
 }
 
 /** The requests of one route. */
-export interface EndpointFigures {
+interface EndpointFigures {
   readonly endpoint: string;
   readonly requests: number;
   readonly meanDuration: bigint;

@@ -103,6 +103,11 @@ export class Format {
     return this.#clocks[precision].format(millis);
   }
 
+  /** Unix milliseconds as day and time of day, without the year, in the reader's time zone. */
+  moment(millis: number, precision: ClockPrecision): string {
+    return this.#moments[precision].format(millis);
+  }
+
   /** From one moment to another, both Unix milliseconds, with what they share said once. */
   timeSpan(fromMillis: number, toMillis: number, precision: ClockPrecision): string {
     return this.#moments[precision].formatRange(fromMillis, toMillis);

@@ -81,7 +81,7 @@ function Finding({ finding }: { readonly finding: HealthFinding }) {
           {code === undefined ? finding.message : t(`system.finding.${code}`, values)}
           {since !== undefined && (
             <span className={styles['since']}>
-              {t('system.since', { time: format.dateTime(since) })}
+              {t('system.since', { time: format.moment(Number(since / 1_000_000n), 'second') })}
             </span>
           )}
         </p>

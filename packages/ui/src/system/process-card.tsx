@@ -24,7 +24,10 @@ export function ProcessCard({ system }: { readonly system: SystemAnswer }) {
         facts={[
           { name: t('system.process.version'), value: system.version },
           { name: t('system.process.node'), value: system.nodeVersion },
-          { name: t('system.process.startedAt'), value: format.dateTime(system.startedAt) },
+          {
+            name: t('system.process.startedAt'),
+            value: format.moment(Number(system.startedAt / 1_000_000n), 'second'),
+          },
           { name: t('system.process.heap'), value: format.bytes(heapBytes) },
           { name: t('system.process.processor'), value: format.duration(cpuTime) },
         ]}

@@ -8,7 +8,7 @@ import styles from './recent-card.module.css';
 
 /** How many spans were stored in the last minutes, and how many were not. */
 export function RecentCard({ recent }: { readonly recent: RecentWrites }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const format = useFormat();
   const [pointed, setPointed] = useState<number>();
 
@@ -18,7 +18,7 @@ export function RecentCard({ recent }: { readonly recent: RecentWrites }) {
   const most = intervals.reduce((a, b) => (b.stored > a.stored ? b : a), intervals[0] ?? NOTHING);
   const failed = recent.failed.reduce((sum, count) => sum + count, 0);
   const rate = (value: number) => t('system.perSecond', { number: format.rate(value) });
-  const time = (millis: number) => clock(i18n.language).format(millis);
+  const time = (millis: number) => format.clock(millis, 'second');
   const shown = pointed === undefined ? undefined : intervals[pointed];
   const words = [
     t('system.recent.now', { rate: rate(latest?.stored ?? 0) }),
@@ -118,20 +118,3 @@ export function RecentCard({ recent }: { readonly recent: RecentWrites }) {
 }
 
 const NOTHING = { start: 0, stored: 0, failed: 0 };
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** The time of day in a language; made once, since Intl's objects are costly. */
-function clock(language: string): Intl.DateTimeFormat {
-  let found = clocks.get(language);
-  if (found === undefined) {
-    found = new Intl.DateTimeFormat(language, {
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-    });
-    clocks.set(language, found);
-  }
-  return found;
-}

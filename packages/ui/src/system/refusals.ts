@@ -2,7 +2,7 @@
 import type { ReceiverFigures, SystemAnswer } from '../api/system-answer.ts';
 
 /** What was refused: the unit in which it is counted. */
-export type RefusedUnit = 'requests' | 'datagrams' | 'spans';
+type RefusedUnit = 'requests' | 'datagrams' | 'spans';
 
 /** What one receiver refused for one reason. */
 export interface Refusal {

@@ -21,7 +21,7 @@ export function StorageCard({ system: { storage, now } }: { readonly system: Sys
     ) : (
       <>
         {format.relative(nanos, nowMillis)}
-        <small>{format.dateTime(nanos)}</small>
+        <small>{format.moment(Number(nanos / 1_000_000n), 'second')}</small>
       </>
     );
   const dropped = storage.droppedSpans.map(({ reason, count }) =>

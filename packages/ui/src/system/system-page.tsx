@@ -51,7 +51,7 @@ export function SystemPage() {
       {error !== null && (
         <p className={styles['staleNote']} role="alert">
           <CloudOff size={17} aria-hidden="true" />
-          {t('system.stale', { time: format.dateTime(BigInt(dataUpdatedAt) * 1_000_000n) })}
+          {t('system.stale', { time: format.moment(dataUpdatedAt, 'second') })}
         </p>
       )}
       <div className={styles['figures']} data-stale={error !== null || undefined}>
