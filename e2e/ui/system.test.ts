@@ -168,6 +168,7 @@ describe('a server that goes away', () => {
     const note = page.getByRole('alert');
     await note.waitFor();
     expect(await note.innerText()).toMatch(/has not answered since .*\d\d:\d\d:\d\d/);
+    await page.getByRole('heading', { name: 'Last known: Something is wrong' }).waitFor();
     await page.getByText('/var/lib/clew').waitFor();
     expect(await axeViolations(page)).toEqual([]);
     expect(ui.complaints.splice(0).every((one) => one.includes('ERR_CONNECTION_REFUSED'))).toBe(

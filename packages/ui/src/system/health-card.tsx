@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
+import { CircleAlert, CircleCheck, CircleHelp, Info, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { HealthFinding, SystemAnswer } from '../api/system-answer.ts';
 import { useFormat } from '../format/use-format.ts';
@@ -25,23 +25,28 @@ const STATUS_ICONS = { healthy: CircleCheck, degraded: TriangleAlert, unhealthy:
 const SEVERITY_ICONS = { critical: CircleAlert, warning: TriangleAlert, notice: Info };
 
 /** Whether all is well, and if not, what is wrong and what to do. */
-export function HealthCard({ system }: { readonly system: SystemAnswer }) {
+export function HealthCard({
+  system,
+  isStale,
+}: {
+  readonly system: SystemAnswer;
+  /** Whether nothing is known of now. */
+  readonly isStale: boolean;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   const { health, version, uptime } = system;
   // What this page does not know is at least no reason for calm.
   const status = STATUSES.find((one) => one === health.status) ?? 'degraded';
-  const Icon = STATUS_ICONS[status];
+  const Icon = isStale ? CircleHelp : STATUS_ICONS[status];
+  const words = t(`system.status.${status}`);
+  const title = isStale ? t('system.lastKnown', { status: words }) : words;
   return (
-    <section
-      className={styles['card']}
-      data-status={status}
-      aria-label={t(`system.status.${status}`)}
-    >
+    <section className={styles['card']} data-status={status} aria-label={title}>
       <div className={styles['status']}>
         <Icon size={26} aria-hidden="true" />
         <div role="status">
-          <h2 className={styles['title']}>{t(`system.status.${status}`)}</h2>
+          <h2 className={styles['title']}>{title}</h2>
           <p className={styles['uptime']}>
             {t('system.upFor', { version, duration: format.duration(wholeSeconds(uptime)) })}
           </p>

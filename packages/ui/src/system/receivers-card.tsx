@@ -9,7 +9,14 @@ import { refusalsOf, refusedCount } from './refusals.ts';
 import { perSecond, type SystemHistory } from './system-history.ts';
 import tables from './table.module.css';
 
-const PROTOCOLS = ['otlp-http', 'otlp-grpc', 'jaeger-http', 'jaeger-udp'] as const;
+/** What there are words for. */
+const NAMES = [
+  'otlp-http',
+  'otlp-grpc',
+  'jaeger-udp-compact',
+  'jaeger-udp-binary',
+  'jaeger-http',
+] as const;
 
 /** What came in at each address. */
 export function ReceiversCard({ history }: { readonly history: SystemHistory }) {
@@ -70,7 +77,7 @@ function Row({
   const { t } = useTranslation();
   const format = useFormat();
   const { name, address, encodings, requests, resentRequests, bytes, spans } = receiver;
-  const protocol = PROTOCOLS.find((one) => one === `${receiver.protocol}-${receiver.transport}`);
+  const known = NAMES.find((one) => one === name);
   // Where an address may break when the line is short.
   const [, start = '', path = ''] = /^((?:\w+:\/\/)?[^/]*)(.*)$/.exec(address) ?? [];
   const rateOf = (count: (same: ReceiverFigures) => number) =>
@@ -84,7 +91,7 @@ function Row({
     <tr>
       <th scope="row">
         <span className={styles['name']}>
-          {protocol === undefined ? name : t(`system.protocol.${protocol}`)}
+          {known === undefined ? name : t(`system.receiver.${known}`)}
           <span className={`${styles['encodings']} ${tables['wide']}`}>{encodings.join(', ')}</span>
         </span>
         <span className={styles['address']}>

@@ -55,7 +55,7 @@ export function SystemPage() {
         </p>
       )}
       <div className={styles['figures']} data-stale={error !== null || undefined}>
-        <HealthCard system={latest} />
+        <HealthCard system={latest} isStale={error !== null} />
         <Tiles history={history} />
         <RecentCard recent={latest.recent} />
         <ReceiversCard history={history} />
