@@ -3,11 +3,13 @@ import { Suspense, useCallback, useEffect, useEffectEvent, useMemo, useRef, useS
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format.ts';
 import type { Trace } from './data/trace.ts';
-import { foldable, unfoldTo, visibleRows } from './data/visible-rows.ts';
+import { allFolded, nothingFolded, toggled, unfoldTo, visibleRows } from './data/visible-rows.ts';
 import { SpanDetail } from './detail/span-detail.tsx';
 import { FindBox } from './find-box.tsx';
 import { Loading } from './loading.tsx';
 import { Timeline } from './timeline/timeline.tsx';
+import { zoomToRow } from './timeline/timeline-canvas.tsx';
+import { Viewport } from './timeline/viewport.ts';
 import { TraceHeader } from './trace-header.tsx';
 import styles from './trace-view.module.css';
 import { OTHER_VIEWS, TRACE_VIEWS } from './trace-views.tsx';
@@ -15,7 +17,6 @@ import { useFind } from './use-find.ts';
 import { useTraceKeys } from './use-trace-keys.ts';
 
 const route = getRouteApi('/trace/$traceId');
-const NOTHING_FOLDED: ReadonlySet<number> = new Set();
 
 /** A row to bring into view; a new object each time, also for the same row. */
 export interface Reveal {
@@ -34,10 +35,10 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
   const OtherView = view === 'timeline' ? undefined : OTHER_VIEWS[view];
   const openRow = useMemo(() => trace.rowOf(address.span ?? ''), [trace, address.span]);
 
-  const [folded, setFolded] = useState(NOTHING_FOLDED);
+  const [folded, setFolded] = useState(() => nothingFolded(trace));
   const [cursor, setCursor] = useState(Math.max(0, openRow));
   const [reveal, setReveal] = useState<Reveal>({ row: 0, center: false });
-  const pageSize = useRef(1);
+  const viewport = useMemo(() => new Viewport(trace.duration), [trace]);
   const findInput = useRef<HTMLInputElement>(null);
   const rows = useMemo(() => visibleRows(trace, folded), [trace, folded]);
   const find = useFind(trace, address.uiFind ?? '');
@@ -84,11 +85,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
   }, [trace, openRow]);
 
   const toggle = useCallback((row: number) => {
-    setFolded((before) => {
-      const after = new Set(before);
-      if (!after.delete(row)) after.add(row);
-      return after;
-    });
+    setFolded((before) => toggled(before, row));
   }, []);
   const choose = useCallback(
     (row: number) => {
@@ -111,10 +108,11 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
 
   useTraceKeys({
     isOn: view === 'timeline',
-    state: { trace, rows, folded, cursor, pageSize },
+    state: { trace, rows, folded, cursor, viewport },
     isOpen: openRow >= 0,
     onMove: (row) => goTo(row, false),
     onToggle: toggle,
+    onZoomTo: (row) => zoomToRow(viewport, trace, row),
     onOpen: choose,
     onClose: close,
     onFind: () => findInput.current?.select(),
@@ -166,6 +164,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
           <section className={styles['main']} aria-label={t('trace.timeline')}>
             <Timeline
               trace={trace}
+              viewport={viewport}
               rows={rows}
               folded={folded}
               cursor={cursor}
@@ -174,13 +173,13 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
               reveal={reveal}
               onToggle={toggle}
               onChoose={choose}
-              pageSize={pageSize}
+              onFind={find.setText}
               onFoldAll={() => {
-                setFolded(foldable(trace, 1));
+                setFolded(allFolded(trace, 1));
                 setCursor(0);
                 setReveal({ row: 0, center: false });
               }}
-              onUnfoldAll={() => setFolded(NOTHING_FOLDED)}
+              onUnfoldAll={() => setFolded(nothingFolded(trace))}
             />
           </section>
         )}

@@ -1,10 +1,10 @@
-import { CircleAlert, Server } from 'lucide-react';
+import { CircleAlert } from 'lucide-react';
 import { memo, type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ServiceDot } from '../controls/service-dot.tsx';
 import { useFormat } from '../format/use-format.ts';
 import type { Trace } from './data/trace.ts';
-import { type HostUse, hostUsesOf, serviceUsesOf } from './data/trace-uses.ts';
+import { serviceUsesOf } from './data/trace-uses.ts';
 import styles from './use-strip.module.css';
 
 const FEW = 10;
@@ -22,7 +22,6 @@ export const UseStrip = memo(function UseStrip({
     () => [...serviceUsesOf(trace)].sort((a, b) => b.spanCount - a.spanCount),
     [trace],
   );
-  const hosts = useMemo(() => hostUsesOf(trace), [trace]);
   return (
     <div className={styles['strip']}>
       <ChipList
@@ -38,28 +37,9 @@ export const UseStrip = memo(function UseStrip({
         }))}
         onFind={onFind}
       />
-      {hosts.length > 0 && (
-        <ChipList
-          label={t('trace.hosts')}
-          chips={hosts.map((host) => ({
-            key: host.name,
-            icon: <Server size={13} className={styles['server']} aria-hidden="true" />,
-            name: host.name,
-            note: host.address,
-            title: hostTitle(host),
-            spanCount: host.spanCount,
-            errorCount: host.errorCount,
-          }))}
-          onFind={onFind}
-        />
-      )}
     </div>
   );
 });
-
-function hostTitle(host: HostUse): string {
-  return [host.services.join(', '), ...host.instances].filter((line) => line !== '').join('\n');
-}
 
 interface ChipNote {
   readonly key: string;

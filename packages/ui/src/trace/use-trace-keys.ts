@@ -1,5 +1,6 @@
-import { type RefObject, useEffect, useEffectEvent } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { type KeyAction, keyAction, type RowsState } from './timeline/tree-keys.ts';
+import type { Viewport } from './timeline/viewport.ts';
 
 /** Keys that stay with what has the focus: a link follows, a panel scrolls. */
 const FOCUS_KEYS = new Set([
@@ -16,10 +17,11 @@ const PAGE_KEYS = new Set(['PageUp', 'PageDown']);
 interface Actions {
   /** Whether the rows are there that the keys move in. */
   readonly isOn: boolean;
-  readonly state: Omit<RowsState, 'pageSize'> & { readonly pageSize: RefObject<number> };
+  readonly state: Omit<RowsState, 'pageSize'> & { readonly viewport: Viewport };
   readonly isOpen: boolean;
   readonly onMove: (row: number) => void;
   readonly onToggle: (row: number) => void;
+  readonly onZoomTo: (row: number) => void;
   readonly onOpen: (row: number) => void;
   readonly onClose: () => void;
   readonly onFind: () => void;
@@ -34,7 +36,7 @@ export function useTraceKeys(actions: Actions): void {
     if (!isOurs(event)) return;
     const action = keyAction(event.key, {
       ...actions.state,
-      pageSize: actions.state.pageSize.current,
+      pageSize: actions.state.viewport.pageSize,
     });
     if (action === undefined || (action.type === 'close' && !actions.isOpen)) return;
     event.preventDefault();
@@ -65,6 +67,20 @@ function run(action: KeyAction, actions: Actions): void {
     case 'fold':
     case 'unfold':
       actions.onToggle(action.row);
+      break;
+    case 'zoom': {
+      const { from, to } = actions.state.viewport.range;
+      actions.state.viewport.zoom(action.factor, (from + to) / 2);
+      break;
+    }
+    case 'pan':
+      actions.state.viewport.pan(action.share);
+      break;
+    case 'showAll':
+      actions.state.viewport.showAll();
+      break;
+    case 'zoomTo':
+      actions.onZoomTo(actions.state.cursor);
       break;
     case 'open':
       actions.onOpen(action.row);

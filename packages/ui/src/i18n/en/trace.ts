@@ -27,6 +27,12 @@ export const trace = {
   'trace.unfold': 'Unfold',
   'trace.foldAll': 'Fold all',
   'trace.unfoldAll': 'Unfold all',
+  'trace.colorBy': 'Color by',
+  'trace.colorBy.service': 'Color by service',
+  'trace.colorBy.host': 'Color by host',
+  'trace.colorBy.status': 'Color by status',
+  'trace.showAll': 'All',
+  'trace.isMatch': 'Found',
   'trace.criticalPath': 'Critical path',
   'trace.criticalPathHint':
     'Critical path: at every moment, the span that the trace was waiting for',

@@ -1,14 +1,20 @@
-// Which rows are left when some spans are folded.
+// Which rows are left when some spans are folded. What is folded is a byte a row: a set of a million numbers would
+// take fifty times as much.
 import { hasChildren, type Trace } from './trace.ts';
 
+/** Nothing is folded. */
+export function nothingFolded(trace: Pick<Trace, 'count'>): Uint8Array {
+  return new Uint8Array(trace.count);
+}
+
 /** Rows in view order, without the descendants of folded ones. */
-export function visibleRows(trace: Trace, folded: ReadonlySet<number>): Int32Array {
-  const { count } = trace;
+export function visibleRows(trace: Pick<Trace, 'count' | 'end'>, folded: Uint8Array): Int32Array {
+  const { count, end } = trace;
   const rows = new Int32Array(count);
   let length = 0;
   for (let row = 0; row < count; ) {
     rows[length++] = row;
-    row = folded.has(row) ? Math.max(row + 1, trace.end[row] ?? 0) : row + 1;
+    row = folded[row] === 1 ? Math.max(row + 1, end[row] ?? 0) : row + 1;
   }
   return rows.subarray(0, length);
 }
@@ -27,26 +33,36 @@ export function positionOf(rows: Int32Array, row: number): number {
   return -1;
 }
 
-/** Every row that can be folded, from a depth on. */
-export function foldable(trace: Trace, fromDepth: number): Set<number> {
-  const rows = new Set<number>();
+/** Every row that can be folded, from a depth on, as folded. */
+export function allFolded(
+  trace: Pick<Trace, 'count' | 'end' | 'depth'>,
+  fromDepth: number,
+): Uint8Array {
+  const folded = new Uint8Array(trace.count);
   for (let row = 0; row < trace.count; row++) {
-    if ((trace.depth[row] ?? 0) >= fromDepth && hasChildren(trace, row)) rows.add(row);
+    if ((trace.depth[row] ?? 0) >= fromDepth && hasChildren(trace, row)) folded[row] = 1;
   }
-  return rows;
+  return folded;
 }
 
-/** The folded rows without those that hide a row. */
+/** What is folded with one row the other way. */
+export function toggled(folded: Uint8Array, row: number): Uint8Array {
+  const after = folded.slice();
+  after[row] = folded[row] === 1 ? 0 : 1;
+  return after;
+}
+
+/** What is folded without what hides a row. */
 export function unfoldTo(
-  trace: Trace,
-  folded: ReadonlySet<number>,
+  trace: Pick<Trace, 'parent'>,
+  folded: Uint8Array,
   row: number,
-): ReadonlySet<number> {
-  let opened: Set<number> | undefined;
+): Uint8Array {
+  let opened: Uint8Array | undefined;
   for (let above = trace.parent[row] ?? -1; above >= 0; above = trace.parent[above] ?? -1) {
-    if (!folded.has(above)) continue;
-    opened ??= new Set(folded);
-    opened.delete(above);
+    if (folded[above] !== 1) continue;
+    opened ??= folded.slice();
+    opened[above] = 0;
   }
   return opened ?? folded;
 }

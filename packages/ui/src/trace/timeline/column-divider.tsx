@@ -9,10 +9,13 @@ const KEY_STEP = 2;
 /** Moves the border between names and bars. */
 export function ColumnDivider({
   width,
+  left,
   onChange,
 }: {
   /** Percent. */
   readonly width: number;
+  /** Where it stands, pixels. */
+  readonly left: number;
   readonly onChange: (width: number) => void;
 }) {
   const { t } = useTranslation();
@@ -44,6 +47,7 @@ export function ColumnDivider({
       aria-valuemin={LEAST}
       aria-valuemax={MOST}
       tabIndex={0}
+      style={{ left }}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onKeyDown={onKeyDown}

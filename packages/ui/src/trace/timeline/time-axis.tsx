@@ -1,35 +1,39 @@
-import { useMemo } from 'react';
 import { useFormat } from '../../format/use-format.ts';
-import { placeOfTime, type TimeRange } from './bar.ts';
+import { barsOf, type SceneLayout } from './scene.ts';
 import { ticks } from './ticks.ts';
+import { shareOfTime, type TimeRange } from './time-range.ts';
 import styles from './timeline.module.css';
 
 const PIXELS_PER_TICK = 92;
 
-/** A mark of the axis: nanoseconds after the trace's start, and its place in percent. */
-export interface Tick {
-  readonly time: number;
-  readonly place: number;
+/** The marks that a range has room for: nanoseconds after the trace's start. */
+export function ticksOf(range: TimeRange, layout: SceneLayout): readonly number[] {
+  return ticks(
+    range.from,
+    range.to,
+    Math.max(1, Math.floor(barsOf(layout).width / PIXELS_PER_TICK)),
+  );
 }
 
-/** The marks that a width has room for. */
-export function useTicks(range: TimeRange, width: number): readonly Tick[] {
-  return useMemo(() => {
-    const most = Math.max(1, Math.floor(width / PIXELS_PER_TICK));
-    return ticks(range.from, range.to, most).map((time) => ({
-      time,
-      place: placeOfTime(time, range),
-    }));
-  }, [range, width]);
-}
-
-export function TimeAxis({ ticks: marks }: { readonly ticks: readonly Tick[] }) {
+/** What the marks above the bars say. */
+export function TimeAxis({
+  range,
+  layout,
+}: {
+  readonly range: TimeRange;
+  readonly layout: SceneLayout;
+}) {
   const format = useFormat();
+  const bars = barsOf(layout);
   return (
     <div className={styles['axis']} aria-hidden="true">
-      {marks.map((mark) => (
-        <span key={mark.time} className={styles['tick']} style={{ left: `${mark.place}%` }}>
-          {mark.time === 0 ? '0' : format.duration(mark.time)}
+      {ticksOf(range, layout).map((time) => (
+        <span
+          key={time}
+          className={styles['tick']}
+          style={{ left: bars.left - layout.nameWidth + shareOfTime(time, range) * bars.width }}
+        >
+          {time === 0 ? '0' : format.duration(time)}
         </span>
       ))}
     </div>

@@ -3,18 +3,25 @@
 import { hasChildren, type Trace } from '../data/trace.ts';
 import { positionOf } from '../data/visible-rows.ts';
 
+/** How much closer a key looks, and how far it moves along. */
+const ZOOM = 0.7;
+const PAN = 0.2;
+
 /** What a key asks for. */
 export type KeyAction =
   | { readonly type: 'move'; readonly row: number }
   | { readonly type: 'fold' | 'unfold' | 'open'; readonly row: number }
-  | { readonly type: 'close' | 'find' | 'nextMatch' | 'previousMatch' };
+  | { readonly type: 'zoom'; readonly factor: number }
+  | { readonly type: 'pan'; readonly share: number }
+  | { readonly type: 'close' | 'find' | 'nextMatch' | 'previousMatch' | 'showAll' | 'zoomTo' };
 
 /** Rows as they stand, and where the cursor is. */
 export interface RowsState {
   readonly trace: Trace;
   /** Visible rows in view order. */
   readonly rows: Int32Array;
-  readonly folded: ReadonlySet<number>;
+  /** 1 for a row whose descendants are hidden. */
+  readonly folded: Uint8Array;
   readonly cursor: number;
   /** Rows that fit into the view. */
   readonly pageSize: number;
@@ -45,14 +52,26 @@ export function keyAction(key: string, state: RowsState): KeyAction | undefined 
       return moveBy(rows.length);
     case 'ArrowRight':
     case 'l':
-      if (folded.has(cursor)) return { type: 'unfold', row: cursor };
+      if (folded[cursor] === 1) return { type: 'unfold', row: cursor };
       return hasChildren(trace, cursor) ? moveBy(1) : undefined;
     case 'ArrowLeft':
     case 'h': {
-      if (hasChildren(trace, cursor) && !folded.has(cursor)) return { type: 'fold', row: cursor };
+      if (hasChildren(trace, cursor) && folded[cursor] !== 1) return { type: 'fold', row: cursor };
       const parent = trace.parent[cursor] ?? -1;
       return parent < 0 ? undefined : { type: 'move', row: parent };
     }
+    case 'w':
+      return { type: 'zoom', factor: ZOOM };
+    case 's':
+      return { type: 'zoom', factor: 1 / ZOOM };
+    case 'a':
+      return { type: 'pan', share: -PAN };
+    case 'd':
+      return { type: 'pan', share: PAN };
+    case 'f':
+      return { type: 'zoomTo' };
+    case '0':
+      return { type: 'showAll' };
     case 'Enter':
       return { type: 'open', row: cursor };
     case 'Escape':

@@ -1,0 +1,67 @@
+import { useTranslation } from 'react-i18next';
+import { ServiceDot } from '../../controls/service-dot.tsx';
+import { useFormat } from '../../format/use-format.ts';
+import { placeOf, placeText } from '../data/place.ts';
+import type { Trace } from '../data/trace.ts';
+import styles from './hover-card.module.css';
+import { signsOf } from './row-list.tsx';
+
+/** Where the pointer is, pixels within the timeline, and on which row. */
+export interface Hover {
+  readonly row: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+const WIDTH = 320;
+const BELOW = 18;
+const HEIGHT = 130;
+
+/** Who, how long, when, where, and what is special: beside the pointer. The row says the same to who listens. */
+export function HoverCard({
+  trace,
+  hover,
+  width,
+  height,
+}: {
+  readonly trace: Trace;
+  readonly hover: Hover;
+  /** Of what it must stay within, pixels. */
+  readonly width: number;
+  readonly height: number;
+}) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { row } = hover;
+  const place = placeText(placeOf(trace.resourceOf(row)));
+  const self = trace.timeUse.self[row] ?? 0;
+  const left = Math.max(4, Math.min(hover.x + 12, width - WIDTH - 4));
+  const isAbove = hover.y + BELOW + HEIGHT > height && hover.y > HEIGHT;
+  return (
+    <div
+      className={styles['card']}
+      style={{
+        left,
+        maxWidth: WIDTH,
+        ...(isAbove ? { bottom: height - hover.y + 8 } : { top: hover.y + BELOW }),
+      }}
+      aria-hidden="true"
+    >
+      <p className={styles['service']}>
+        <ServiceDot service={trace.serviceOf(row)} />
+        {trace.serviceOf(row) || t('trace.noService')}
+      </p>
+      <p className={styles['name']}>{trace.nameOf(row) || t('trace.noName')}</p>
+      <p>
+        <strong>{format.duration(trace.length[row] ?? 0)}</strong> · +
+        {format.duration(trace.offset[row] ?? 0)} · {t('detail.selfTime')} {format.duration(self)}
+      </p>
+      {place !== '' && <p className={styles['place']}>{place}</p>}
+      {signsOf(trace, row, t).map((sign) => (
+        <p key={sign} className={styles['sign']}>
+          {sign}
+        </p>
+      ))}
+    </div>
+  );
+}
