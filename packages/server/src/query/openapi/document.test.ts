@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ReferenceStore } from '@clew/storage/reference';
@@ -6,12 +6,13 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fastify from 'fastify';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { effectiveConfig } from '../../config/index.ts';
 import { startAllInOne } from '../../roles/all-in-one.ts';
 import type { Running } from '../../roles/running.ts';
 import { systemAnswer } from '../../testing/system-answer.ts';
+import { Parameters } from '../parameters.ts';
 import { registerQueryApi } from '../query-api.ts';
 import { openApiDocument } from './document.ts';
 import type { Operation, Schema } from './openapi-types.ts';
@@ -51,6 +52,12 @@ test('describes every route that there is, and no other', async () => {
   });
   await app.ready();
   expect(operations.map(([path]) => `GET ${path}`).sort()).toEqual(routes.sort());
+});
+
+test('and docs/api.md has words about every path', () => {
+  const words = readFileSync(new URL('../../../../../docs/api.md', import.meta.url), 'utf8');
+  const missing = operations.filter(([path]) => !words.includes(`\`GET ${PREFIX}${path}`));
+  expect(missing.map(([path]) => path)).toEqual([]);
 });
 
 describe('the answers of a server with a trace', () => {
@@ -98,8 +105,13 @@ describe('the answers of a server with a trace', () => {
   }
 
   test.each(operations)('%s is as described', async (path, operation) => {
+    const read = vi.spyOn(Parameters.prototype, 'all');
     const answer = await ask(path, operation);
     expect(answer.status).toBe(200);
+    const readNames = new Set(read.mock.calls.map(([name]) => name));
+    read.mockRestore();
+    const described = (operation.parameters ?? []).filter((one) => one.in === 'query');
+    expect([...readNames].sort()).toEqual(described.map(({ name }) => name).sort());
     const good = operation.responses['200'];
     if (good === undefined || '$ref' in good)
       throw new Error('a good answer is described in place');

@@ -21,7 +21,7 @@ const duration = (description: string): Parameter['schema'] => ({
 });
 
 /** The conditions that a search, and whatever else looks at its matches, is asked by. */
-export const searchConditions: readonly Parameter[] = [
+const searchConditions: readonly Parameter[] = [
   {
     name: 'q',
     in: 'query',

@@ -8,7 +8,7 @@ import {
 } from './openapi-types.ts';
 
 /** The trace that a path is about. */
-export const traceIdParameter: Parameter = {
+const traceIdParameter: Parameter = {
   name: 'traceId',
   in: 'path',
   required: true,
@@ -18,7 +18,7 @@ export const traceIdParameter: Parameter = {
 };
 
 /** An answer that is a span batch. */
-export function spanBatch(description: string): Response {
+function spanBatch(description: string): Response {
   return { description, content: { 'application/vnd.clew.span-batch': { schema: {} } } };
 }
 
