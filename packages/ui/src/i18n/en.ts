@@ -6,6 +6,7 @@ import { search } from './en/search.ts';
 import { span } from './en/span.ts';
 import { statistics } from './en/statistics.ts';
 import { system } from './en/system.ts';
+import { table } from './en/table.ts';
 import { trace } from './en/trace.ts';
 
 export const en = {
@@ -17,6 +18,7 @@ export const en = {
   ...span,
   ...statistics,
   ...system,
+  ...table,
 } as const;
 
 /** The messages that another language must have: all, but for the singular where it has no number. */

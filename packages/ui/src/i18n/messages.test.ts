@@ -6,6 +6,7 @@ import { search } from './en/search.ts';
 import { span } from './en/span.ts';
 import { statistics } from './en/statistics.ts';
 import { system } from './en/system.ts';
+import { table } from './en/table.ts';
 import { trace } from './en/trace.ts';
 import { en } from './en.ts';
 import { zhCn } from './zh-cn.ts';
@@ -26,7 +27,7 @@ test('Chinese says everything that English says, with the same values in it', ()
 });
 
 test('no key is in two files', () => {
-  const files = [layout, query, results, search, span, statistics, system, trace];
+  const files = [layout, query, results, search, span, statistics, system, table, trace];
   const keys = files.flatMap((messages) => Object.keys(messages));
   expect(keys.length).toBe(Object.keys(en).length);
 });

@@ -6,6 +6,7 @@ import { search } from './zh-cn/search.ts';
 import { span } from './zh-cn/span.ts';
 import { statistics } from './zh-cn/statistics.ts';
 import { system } from './zh-cn/system.ts';
+import { table } from './zh-cn/table.ts';
 import { trace } from './zh-cn/trace.ts';
 
 /** 简体中文. Terms as Chinese engineers use them: Span stays Span. */
@@ -18,4 +19,5 @@ export const zhCn: Messages = {
   ...span,
   ...statistics,
   ...system,
+  ...table,
 };

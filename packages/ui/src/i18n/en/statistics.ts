@@ -6,6 +6,7 @@ export const statistics = {
   'statistics.groups_other': '{{number}} groups',
   'statistics.by.operation': 'operation',
   'statistics.by.service': 'service',
+  'statistics.notSet': '(not set)',
   'statistics.by.host': 'host',
   'statistics.column.name': 'Group',
   'statistics.column.count': 'Spans',

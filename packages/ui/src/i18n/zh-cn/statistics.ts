@@ -6,6 +6,7 @@ export const statistics = {
   'statistics.groups_other': '{{number}} 组',
   'statistics.by.operation': '操作',
   'statistics.by.service': '服务',
+  'statistics.notSet': '（未设置）',
   'statistics.by.host': '主机',
   'statistics.column.name': '分组',
   'statistics.column.count': 'Span 数',

@@ -64,7 +64,8 @@ function operationNamer(trace: Trace): (row: number) => string {
   };
 }
 
-function attributeNamer(trace: Trace, key: string): (row: number) => string | undefined {
+/** Reads an attribute of rows as a text; undefined where neither span nor process has it. */
+export function attributeNamer(trace: Trace, key: string): (row: number) => string | undefined {
   const texts = trace.pages.pages.map((reader) => reader && new AttributeTexts(reader, key));
   return (row) => {
     const ordinal = trace.ordinal[row] ?? 0;
