@@ -155,6 +155,40 @@ test.each(LOOKS)('everybody can use it: $locale, $colorScheme, $viewport.width',
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(look.viewport.width);
 });
 
+test('the page asks while it is in view, and only then', async () => {
+  let asked = 0;
+  const server = await startUiServer([], {
+    system: async () => {
+      asked += 1;
+      return { ...systemAnswer(), uptime: `${asked}000000000` };
+    },
+  });
+  const page = await ui.open('/search', {}, server);
+  await page.clock.install();
+  await page.getByRole('link', { name: 'System' }).click();
+  const upFor = (seconds: number) => page.getByText(`up for ${seconds} s`).waitFor();
+  await upFor(1);
+  await page.clock.fastForward(1_100);
+  await upFor(2);
+  await page.clock.fastForward(5_100);
+  await upFor(3);
+  await setVisibility(page, 'hidden');
+  await page.clock.runFor(60_000);
+  expect(asked).toBe(3);
+  await setVisibility(page, 'visible');
+  await upFor(4);
+  await page.close();
+  await server.close();
+});
+
+/** Tells the page that it is in view, or not, as the browser does when tabs are switched. */
+async function setVisibility(page: Page, state: 'hidden' | 'visible'): Promise<void> {
+  await page.evaluate((now) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => now });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, state);
+}
+
 describe('a server that goes away', () => {
   let server: UiServer;
   beforeAll(async () => {
