@@ -96,7 +96,10 @@ export function StorageCard({ system: { storage, now } }: { readonly system: Sys
           },
           {
             name: t('system.storage.dropped'),
-            value: dropped.length === 0 ? t('system.storage.droppedNothing') : dropped.join('; '),
+            value:
+              dropped.length === 0
+                ? t('system.storage.droppedNothing')
+                : dropped.map((words) => <p key={words}>{words}</p>),
           },
           ...(pendingBatches + pendingHeads === 0
             ? []
