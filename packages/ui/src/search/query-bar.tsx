@@ -1,70 +1,60 @@
-import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react';
-import { type FormEvent, useId } from 'react';
+import { PanelLeftClose, PanelLeftOpen, Search, SlidersHorizontal } from 'lucide-react';
+import { type FormEvent, useEffect, useEffectEvent, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/api-error.ts';
 import { Button } from '../controls/button.tsx';
 import styles from './query-bar.module.css';
+import { QueryInput } from './query-input.tsx';
 import { TimeFields } from './time-fields.tsx';
-import type { SearchDraft } from './use-search-draft.ts';
+import type { FormShown } from './use-form-shown.ts';
+import { type SearchDraft, shownFault } from './use-search-draft.ts';
 
 /** The query as text, the time it is about, and the button that asks. */
 export function QueryBar({
   draft,
+  refusal,
   isBusy,
   formId,
-  isFormShown,
-  onToggleForm,
+  form,
 }: {
   readonly draft: SearchDraft;
+  /** Why the server did not answer the query that stands in the address. */
+  readonly refusal: Error | null;
   readonly isBusy: boolean;
   readonly formId: string;
-  readonly isFormShown: boolean;
-  readonly onToggleForm: () => void;
+  readonly form: FormShown;
 }) {
   const { t } = useTranslation();
-  const id = useId();
+  const noteId = useId();
+  const bar = useRef<HTMLElement>(null);
   const { typed, text } = draft;
-  // What is only begun is not wrong yet.
-  const fault =
-    typed.type === 'fault' && (draft.isRefused || typed.start < text.trimEnd().length)
-      ? typed
-      : undefined;
+  const fault = shownFault(draft);
 
   function send(event: FormEvent) {
     event.preventDefault();
     draft.send();
   }
 
-  const toggleLabel = isFormShown ? t('query.hideForm') : t('query.showForm');
-  const ToggleIcon = isFormShown ? PanelLeftClose : PanelLeftOpen;
+  useSlash(() => {
+    bar.current?.querySelector<HTMLElement>('[role="textbox"], textarea')?.focus();
+  });
+
+  const isRefused = draft.isAsked && refusal instanceof ApiError && refusal.parameter === 'q';
+  const isWrong = fault !== undefined || isRefused;
   return (
-    <search className={styles['bar']}>
+    <search ref={bar} className={styles['bar']}>
       <form className={styles['controls']} onSubmit={send}>
-        <Button
-          className={styles['toggle']}
-          aria-expanded={isFormShown}
-          aria-controls={formId}
-          aria-label={toggleLabel}
-          title={toggleLabel}
-          onClick={onToggleForm}
-        >
-          <ToggleIcon size={16} />
-        </Button>
-        <textarea
-          className={styles['query']}
-          aria-label={t('query.bar')}
-          aria-describedby={`${id}-note`}
-          aria-invalid={fault !== undefined}
-          rows={1}
-          value={text}
+        <FormToggle form={form} formId={formId} />
+        <QueryInput
+          label={t('query.bar')}
           placeholder={t('query.placeholder')}
-          spellCheck={false}
-          autoCapitalize="off"
-          onChange={(event) => draft.setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-            event.preventDefault();
-            event.currentTarget.form?.requestSubmit();
-          }}
+          describedBy={noteId}
+          text={text}
+          fault={fault}
+          onChange={draft.setText}
+          onCursor={draft.setCursor}
+          onSend={draft.send}
+          onOpenTrace={draft.openTrace}
         />
         <TimeFields state={draft.time} onChange={draft.setTime} />
         <Button type="submit" look="primary" aria-busy={isBusy}>
@@ -72,11 +62,59 @@ export function QueryBar({
           {t('search.find')}
         </Button>
       </form>
-      <p id={`${id}-note`} className={styles['note']} data-fault={fault !== undefined || undefined}>
-        {fault?.error.message}
+      <p
+        id={noteId}
+        className={styles['note']}
+        aria-live="polite"
+        data-fault={isWrong || undefined}
+      >
+        {fault?.error.message ?? (isRefused && refusal.message)}
         {typed.type === 'trace' && t('query.trace', { traceId: typed.traceId })}
         {typed.type === 'words' && t('query.words')}
       </p>
     </search>
   );
+}
+
+/** Shows and hides the form; on a narrow screen the button says so in words. */
+function FormToggle({ form, formId }: { readonly form: FormShown; readonly formId: string }) {
+  const { t } = useTranslation();
+  const { isShown, isNarrow } = form;
+  const shared = {
+    className: styles['toggle'],
+    'aria-expanded': isShown,
+    'aria-controls': formId,
+    onClick: form.toggle,
+  };
+  if (isNarrow) {
+    return (
+      <Button {...shared} look="quiet">
+        <SlidersHorizontal size={15} aria-hidden="true" />
+        {isShown ? t('search.fewerFilters') : t('search.moreFilters')}
+      </Button>
+    );
+  }
+  const label = isShown ? t('query.hideForm') : t('query.showForm');
+  return (
+    <Button {...shared} aria-label={label} title={label}>
+      {isShown ? <PanelLeftClose size={16} /> : <PanelLeftOpen size={16} />}
+    </Button>
+  );
+}
+
+/** Calls back for `/`, wherever the focus is but in a field. */
+function useSlash(onSlash: () => void): void {
+  const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== '/' || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { target } = event;
+    const isField = 'input, select, textarea, [contenteditable="true"]';
+    if (target instanceof Element && target.closest(isField) !== null) return;
+    event.preventDefault();
+    onSlash();
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
 }

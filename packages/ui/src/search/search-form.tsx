@@ -10,7 +10,7 @@ import { isDuration, NO_FIELDS, type QueryFields } from './query-fields.ts';
 import { KindFilter, StatusFilter } from './quick-filters.tsx';
 import styles from './search-form.module.css';
 import { LIMITS } from './search-state.ts';
-import type { SearchDraft } from './use-search-draft.ts';
+import { type SearchDraft, shownFault } from './use-search-draft.ts';
 
 /** What the query in the bar says, in fields: each change of the one is one of the other. */
 export function SearchForm({
@@ -32,7 +32,7 @@ export function SearchForm({
     operationsQuery(services.includes(fields.service) ? fields.service : ''),
   );
   const operationNames = [...new Set(operations.data?.map((operation) => operation.name))];
-  const isReadable = draft.reading !== undefined;
+  const isReadable = shownFault(draft) === undefined && draft.typed.type !== 'trace';
 
   const set = (part: Partial<QueryFields>) => draft.setFields({ ...fields, ...part });
 

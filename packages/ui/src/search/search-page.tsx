@@ -43,7 +43,7 @@ export function SearchPage() {
     if (wasEmpty && serviceCount !== 0) void queries.invalidateQueries({ queryKey: ['search'] });
   }, [queries, serviceCount]);
 
-  const [isFormShown, toggleForm] = useFormShown();
+  const form = useFormShown();
   const formId = useId();
 
   function run(next: SearchState) {
@@ -53,16 +53,16 @@ export function SearchPage() {
   const draft = useSearchDraft(state, run);
 
   return (
-    <div className={styles['page']} data-form={isFormShown || undefined}>
+    <div className={styles['page']} data-form={form.isShown || undefined}>
       <h1 className={styles['heading']}>{t('search.title')}</h1>
       <QueryBar
         draft={draft}
+        refusal={search.error}
         isBusy={search.isFetching}
         formId={formId}
-        isFormShown={isFormShown}
-        onToggleForm={toggleForm}
+        form={form}
       />
-      <div className={styles['form']} hidden={!isFormShown}>
+      <div className={styles['form']} hidden={!form.isShown}>
         <SearchForm id={formId} draft={draft} services={services.data ?? []} />
       </div>
       <section className={styles['results']} aria-label={t('search.results')}>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { Field } from '../controls/field.tsx';
 import { lookbackText } from './range-text.ts';
 import type { SearchTime } from './search-state.ts';
+import styles from './time-fields.module.css';
 import { LOOKBACKS, localInputToMicros, microsToLocalInput } from './time-range.ts';
 
 const HOUR_MICROS = 3_600_000_000;
@@ -29,49 +29,45 @@ export function TimeFields({
   }
 
   return (
-    <>
-      <Field label={t('search.time')}>
-        {(id) => (
-          <select id={id} value={state.lookback} onChange={(event) => choose(event.target.value)}>
-            {lookbacks.map((lookback) => (
-              <option key={lookback} value={lookback}>
-                {lookbackText(t, lookback)}
-              </option>
-            ))}
-            <option value="custom">{t('search.customTime')}</option>
-          </select>
-        )}
-      </Field>
+    <div className={styles['time']}>
+      <select
+        className={styles['control']}
+        aria-label={t('search.time')}
+        value={state.lookback}
+        onChange={(event) => choose(event.target.value)}
+      >
+        {lookbacks.map((lookback) => (
+          <option key={lookback} value={lookback}>
+            {lookbackText(t, lookback)}
+          </option>
+        ))}
+        <option value="custom">{t('search.customTime')}</option>
+      </select>
       {state.lookback === 'custom' && (
         <>
-          <Field label={t('search.from')}>
-            {(id) => (
-              <input
-                id={id}
-                type="datetime-local"
-                step="1"
-                value={microsToLocalInput(state.start)}
-                onChange={(event) =>
-                  onChange({ ...state, start: localInputToMicros(event.target.value) })
-                }
-              />
-            )}
-          </Field>
-          <Field label={t('search.to')}>
-            {(id) => (
-              <input
-                id={id}
-                type="datetime-local"
-                step="1"
-                value={microsToLocalInput(state.end)}
-                onChange={(event) =>
-                  onChange({ ...state, end: localInputToMicros(event.target.value) })
-                }
-              />
-            )}
-          </Field>
+          <input
+            className={styles['control']}
+            aria-label={t('search.from')}
+            type="datetime-local"
+            step="1"
+            value={microsToLocalInput(state.start)}
+            onChange={(event) =>
+              onChange({ ...state, start: localInputToMicros(event.target.value) })
+            }
+          />
+          <span aria-hidden="true">–</span>
+          <input
+            className={styles['control']}
+            aria-label={t('search.to')}
+            type="datetime-local"
+            step="1"
+            value={microsToLocalInput(state.end)}
+            onChange={(event) =>
+              onChange({ ...state, end: localInputToMicros(event.target.value) })
+            }
+          />
         </>
       )}
-    </>
+    </div>
   );
 }

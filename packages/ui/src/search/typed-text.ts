@@ -7,6 +7,7 @@ import {
   TraceqlError,
   traceqlIntrinsic,
 } from '@clew/protocols/traceql';
+import { escapedForPattern } from './pattern-text.ts';
 
 /** What a text asks for. */
 export type TypedText =
@@ -102,7 +103,7 @@ function wordsIn(text: string): readonly string[] {
 /** The query for spans that say each of these words somewhere. */
 function wordsQuery(words: readonly string[]): string {
   const conditions = words.map((word) => {
-    const literal = word.toWellFormed().replace(/[\\.+*?()|[\]{}^$]/g, String.raw`\$&`);
+    const literal = escapedForPattern(word.toWellFormed());
     const pattern = formatTraceqlValue({ type: 'text', value: `(?i).*${literal}.*` });
     return WORD_FIELDS.map((field) => `${field} =~ ${pattern}`).join(' || ');
   });

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { type QueryFields, type QueryReading, readQuery, writeQuery } from './query-fields.ts';
 import { NEW_SEARCH, type SearchState, type SearchTime } from './search-state.ts';
-import { readTypedText, type TypedText } from './typed-text.ts';
+import { type Fault, readTypedText, type TypedText } from './typed-text.ts';
 
 /** A search that is being written. */
 export interface SearchDraft {
@@ -13,16 +13,22 @@ export interface SearchDraft {
   readonly typed: TypedText;
   /** The text as the form has it; undefined where it is no query. */
   readonly reading: QueryReading | undefined;
+  /** Whether the text is what the address asks for. */
+  readonly isAsked: boolean;
   /** Whether the text was sent, and refused for its fault. */
   readonly isRefused: boolean;
   readonly time: SearchTime;
   readonly limit: number;
+  /** Where in the text one writes; undefined where nobody does. */
+  readonly cursor: number | undefined;
+  readonly setCursor: (cursor: number | undefined) => void;
   readonly setText: (text: string) => void;
   readonly setFields: (fields: QueryFields) => void;
   readonly setTime: (time: SearchTime) => void;
   readonly setLimit: (limit: number) => void;
   /** Asks for what is written, or opens the trace whose id it is. */
   readonly send: () => void;
+  readonly openTrace: (traceId: string) => void;
   /** Back to the newest traces. */
   readonly reset: () => void;
 }
@@ -41,6 +47,7 @@ export function useSearchDraft(
   const [start, setStart] = useFollowed(state.start);
   const [end, setEnd] = useFollowed(state.end);
   const [limit, setLimit] = useFollowed(state.limit);
+  const [cursor, setCursor] = useState<number>();
   const [refused, setRefused] = useState<string>();
   const typed = useMemo(() => readTypedText(text), [text]);
   const reading = useMemo(
@@ -55,10 +62,13 @@ export function useSearchDraft(
     setEnd(next.end);
   }
 
+  function openTrace(traceId: string) {
+    void navigate({ to: '/trace/$traceId', params: { traceId }, search: {} });
+  }
+
   function send() {
     if (typed.type === 'trace') {
-      const { traceId } = typed;
-      void navigate({ to: '/trace/$traceId', params: { traceId }, search: {} });
+      openTrace(typed.traceId);
     } else if (typed.type === 'fault') {
       setRefused(text);
     } else {
@@ -68,7 +78,21 @@ export function useSearchDraft(
   }
 
   return {
-    ...{ text, typed, reading, time, limit, setText, setTime, setLimit, send },
+    ...{
+      text,
+      typed,
+      reading,
+      cursor,
+      time,
+      limit,
+      setCursor,
+      setText,
+      setTime,
+      setLimit,
+      send,
+      openTrace,
+    },
+    isAsked: text === state.q,
     isRefused: refused === text,
     setFields(fields) {
       if (reading !== undefined) setText(writeQuery(reading, fields));
@@ -78,6 +102,16 @@ export function useSearchDraft(
       onSearch(NEW_SEARCH);
     },
   };
+}
+
+/** What is wrong with the text, unless it is only where one still writes. */
+export function shownFault({ typed, text, cursor, isRefused }: SearchDraft): Fault | undefined {
+  if (typed.type !== 'fault') return undefined;
+  const { start, end } = typed;
+  if (isRefused || cursor === undefined || cursor > end) return typed;
+  const isMissing = cursor <= start && text.slice(cursor, start).trim() === '';
+  const isBegun = cursor > start && /[^\s(){}]$/.test(text.slice(start, cursor));
+  return isMissing || isBegun ? undefined : typed;
 }
 
 /** A state that starts as a value and becomes the value again whenever that changes. */

@@ -1,0 +1,72 @@
+import { useEffect, useState } from 'react';
+import styles from './query-editor.module.css';
+import type { QueryInputProps, Stretch } from './query-input-props.ts';
+
+type Editor = typeof import('./query-editor.tsx')['QueryEditor'];
+
+/** The query's text: a plain field at first, which does alone, and the editor in its place once that is loaded. */
+export function QueryInput(props: QueryInputProps) {
+  const [selection, setSelection] = useState<Stretch>();
+  const [Editor, setEditor] = useState<Editor>();
+  // The first page is small without the editor; it comes when there is something to show in it, or to write.
+  const [isAttended, setAttended] = useState(false);
+  const isWanted = isAttended || props.text !== '';
+  useEffect(() => {
+    if (!isWanted) return;
+    import('./query-editor.tsx').then(
+      ({ QueryEditor }) => setEditor(() => QueryEditor),
+      // The plain field stays.
+      () => undefined,
+    );
+  }, [isWanted]);
+  return (
+    <div className={styles['input']} data-fault={props.fault !== undefined || undefined}>
+      {Editor === undefined ? (
+        <PlainInput {...props} onSelection={setSelection} onAttention={() => setAttended(true)} />
+      ) : (
+        <Editor {...props} firstSelection={selection} />
+      )}
+    </div>
+  );
+}
+
+function PlainInput({
+  onSelection,
+  onAttention,
+  ...props
+}: QueryInputProps & {
+  /** Gets where the cursor is while the field has the focus. */
+  readonly onSelection: (selection: Stretch | undefined) => void;
+  /** The field is about to be used. */
+  readonly onAttention: () => void;
+}) {
+  return (
+    <textarea
+      className={styles['plain']}
+      aria-label={props.label}
+      aria-describedby={props.describedBy}
+      aria-invalid={props.fault !== undefined}
+      rows={1}
+      value={props.text}
+      placeholder={props.placeholder}
+      spellCheck={false}
+      autoCapitalize="off"
+      onChange={(event) => props.onChange(event.target.value)}
+      onPointerEnter={onAttention}
+      onFocus={onAttention}
+      onSelect={({ currentTarget: { selectionStart, selectionEnd } }) => {
+        onSelection({ start: selectionStart, end: selectionEnd });
+        props.onCursor(selectionEnd);
+      }}
+      onBlur={() => {
+        onSelection(undefined);
+        props.onCursor(undefined);
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+        event.preventDefault();
+        props.onSend();
+      }}
+    />
+  );
+}
