@@ -1,4 +1,5 @@
 // Every text of the app, a file for each part of it. Keys are flat: what is before the dot is the place where the text stands.
+import { flame } from './en/flame.ts';
 import { layout } from './en/layout.ts';
 import { query } from './en/query.ts';
 import { results } from './en/results.ts';
@@ -16,6 +17,7 @@ export const en = {
   ...results,
   ...trace,
   ...span,
+  ...flame,
   ...statistics,
   ...system,
   ...table,
