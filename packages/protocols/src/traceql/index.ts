@@ -19,7 +19,13 @@ export {
   TRACEQL_SCOPES,
   TRACEQL_STATUSES,
 } from './traceql-ast.ts';
-export { TraceqlError, type TraceqlErrorCode } from './traceql-error.ts';
+export {
+  TRACEQL_REASONS,
+  TraceqlError,
+  type TraceqlErrorCode,
+  type TraceqlFound,
+  type TraceqlReason,
+} from './traceql-error.ts';
 export {
   lenientTraceqlTokens,
   type TraceqlFaultToken,

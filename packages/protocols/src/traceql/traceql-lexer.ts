@@ -32,6 +32,8 @@ const KEY_PART = /[^\s{}()=~!<>&|^,"]+/y;
 const QUOTED = /"(?:[^"\\]|\\.)*"/sy;
 const RAW = /`[^`]*`/y;
 
+const NOTHING = { type: 'nothing', text: '' } as const;
+
 /** Whether a key can stand without quotes. */
 export function isBareKey(key: string): boolean {
   return matchAt(KEY_PART, key, 0) === key;
@@ -101,9 +103,9 @@ function tokenAt(query: string, start: number): TraceqlToken {
     const scope = TRACEQL_SCOPES.find((one) => one === word && one !== 'any');
     if (scope !== undefined) return attribute(query, start, scope, end + 1);
     throw new TraceqlError(
-      'CLEW_TRACEQL_SYNTAX',
-      `found the scope '${word.slice(0, 50)}'`,
-      'expected one of span, resource, event, instrumentation, or no scope (.key)',
+      'unknownScope',
+      { type: 'scope', text: word.slice(0, 50) },
+      TRACEQL_SCOPES.filter((one) => one !== 'any'),
       { start, end },
     );
   }
@@ -134,8 +136,7 @@ function attribute(
     at += part.length;
   }
   if (key !== '' && key.isWellFormed()) return { type: 'attribute', scope, key, start, end: at };
-  const what = key === '' ? 'found no key' : 'found half a character in a key';
-  throw new TraceqlError('CLEW_TRACEQL_SYNTAX', what, 'expected a key, such as .http.method', {
+  throw new TraceqlError(key === '' ? 'noKey' : 'brokenKey', NOTHING, [], {
     start: keyStart,
     end: Math.max(at, keyStart),
   });
@@ -147,12 +148,7 @@ function textToken(query: string, start: number): TraceqlToken {
   const value = isRaw ? source.slice(1, -1) : textUnescaped(source, start);
   const end = start + source.length;
   if (value.isWellFormed()) return { type: 'text', value, start, end };
-  throw new TraceqlError(
-    'CLEW_TRACEQL_SYNTAX',
-    'found half a character in a text',
-    'expected well-formed Unicode',
-    { start, end },
-  );
+  throw new TraceqlError('brokenText', NOTHING, [], { start, end });
 }
 
 function quotedAt(query: string, start: number): string {
@@ -164,24 +160,14 @@ function rawAt(query: string, start: number): string {
 }
 
 function refuseOpen(query: string, start: number, quote: string): never {
-  throw new TraceqlError(
-    'CLEW_TRACEQL_SYNTAX',
-    'found a quote that is not closed',
-    `expected a ${quote} at its end`,
-    { start, end: query.length },
-  );
+  throw new TraceqlError('openQuote', NOTHING, [quote], { start, end: query.length });
 }
 
 function refuseSign(query: string, start: number): never {
   const sign = String.fromCodePoint(query.codePointAt(start) ?? 0).toWellFormed();
-  throw new TraceqlError(
-    'CLEW_TRACEQL_SYNTAX',
-    `found ${JSON.stringify(sign)}`,
-    sign === '|'
-      ? 'expected && or ||, since pipelines are not understood'
-      : 'expected a field, a value, an operator or a parenthesis',
-    { start, end: start + sign.length },
-  );
+  const reason = sign === '|' ? 'pipeline' : 'unknownSign';
+  const found = { type: 'source', text: sign } as const;
+  throw new TraceqlError(reason, found, [], { start, end: start + sign.length });
 }
 
 /** What a sticky expression matches at an index. */

@@ -1,6 +1,6 @@
 // Numbers and durations: exact where they are whole, and durations down to the nanosecond.
 import type { TraceqlValue } from './traceql-ast.ts';
-import { TraceqlError } from './traceql-error.ts';
+import { shortened, TraceqlError, type TraceqlFound } from './traceql-error.ts';
 
 type NumberToken = Extract<TraceqlValue, { readonly type: 'integer' | 'float' | 'duration' }>;
 
@@ -45,19 +45,13 @@ export function numberToken(query: string, start: number): NumberToken | undefin
     const value = in64Bits(nanosOf(source));
     if (value !== undefined) return { type: 'duration', value, start, end };
   } else {
-    throw new TraceqlError(
-      'CLEW_TRACEQL_SYNTAX',
-      `found ${JSON.stringify(shortened(source))}`,
-      'expected a number, or a duration with units ns, us, ms, s, m, h, d or w, such as 1m30s',
-      { start, end },
-    );
+    throw new TraceqlError('badNumber', foundIn(source), [], { start, end });
   }
-  throw new TraceqlError(
-    'CLEW_TRACEQL_SYNTAX',
-    `found ${JSON.stringify(shortened(source))}`,
-    'expected a number that fits into 64 bits',
-    { start, end },
-  );
+  throw new TraceqlError('bigNumber', foundIn(source), [], { start, end });
+}
+
+function foundIn(source: string): TraceqlFound {
+  return { type: 'source', text: shortened(source) };
 }
 
 /** The number or the duration that a whole text reads as; undefined when it reads as none. */
@@ -96,8 +90,4 @@ function nanosOf(source: string): bigint {
 
 function in64Bits(value: bigint): bigint | undefined {
   return BigInt.asIntN(64, value) === value ? value : undefined;
-}
-
-function shortened(source: string): string {
-  return source.length > 50 ? `${source.slice(0, 50)}…` : source;
 }

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { TraceqlField, TraceqlSpanset, TraceqlValue } from './index.ts';
-import { formatTraceql, parseTraceql, TraceqlError } from './index.ts';
+import {
+  formatTraceql,
+  parseTraceql,
+  TRACEQL_REASONS,
+  TraceqlError,
+  type TraceqlFound,
+  type TraceqlReason,
+} from './index.ts';
 
 function refusal(query: string): TraceqlError {
   try {
@@ -179,4 +186,36 @@ describe('what is no span filter is refused', () => {
     const query = `{ .a = 1${' && .a = 1'.repeat(1600)} }`;
     expect(formatTraceql(parseTraceql(query))).toBe(query);
   });
+});
+
+/** A query for each reason, with what stands in it and what would be right. */
+const reasons: readonly (readonly [TraceqlReason, string, TraceqlFound, readonly string[]])[] = [
+  ['tooLong', ' '.repeat(16_385), { type: 'number', text: '16385' }, ['16384']],
+  ['tooDeep', '('.repeat(65), { type: 'number', text: '65' }, ['64']],
+  ['noFilter', 'server', { type: 'word', text: 'server' }, []],
+  ['noEnd', '{} > {}', { type: 'sign', text: '>' }, []],
+  ['noField', '{ 1 = .a }', { type: 'number', text: '1' }, expect.arrayContaining(['name'])],
+  ['noOperator', '{ .a "b" }', { type: 'text', text: 'b' }, expect.arrayContaining(['=', '!~'])],
+  ['noValue', '{ .a = .b }', { type: 'attribute', text: 'b' }, expect.arrayContaining(['ok'])],
+  ['notClosed', '{ (.a = 1 20ms', { type: 'duration', text: '20ms' }, [')']],
+  ['noParenthesis', '{ !', { type: 'end', text: '' }, ['(']],
+  ['unknownScope', '{ link.a', { type: 'scope', text: 'link' }, expect.arrayContaining(['span'])],
+  ['noKey', '{ span. = 1', { type: 'nothing', text: '' }, []],
+  ['brokenKey', '{ .\ud800', { type: 'nothing', text: '' }, []],
+  ['brokenText', '{ .a = "\ud800"', { type: 'nothing', text: '' }, []],
+  ['openQuote', '{ .a = `', { type: 'nothing', text: '' }, ['`']],
+  ['badEscape', String.raw`{ .a = "\y"`, { type: 'source', text: String.raw`\y` }, []],
+  ['badKeyEscape', String.raw`{ ."\y"`, { type: 'source', text: String.raw`\y` }, []],
+  ['pipeline', '{} | count()', { type: 'source', text: '|' }, []],
+  ['unknownSign', '{ ;', { type: 'source', text: ';' }, []],
+  ['badNumber', '{ .a = 12x', { type: 'source', text: '12x' }, []],
+  ['bigNumber', '{ .a = 1e999', { type: 'source', text: '1e999' }, []],
+];
+
+test.each(reasons)('what is wrong is data as well: %s', (reason, query, found, expected) => {
+  expect(refusal(query)).toMatchObject({ reason, found, expected });
+});
+
+test('there is no reason without a query for it', () => {
+  expect(reasons.map(([reason]) => reason)).toEqual(TRACEQL_REASONS);
 });

@@ -2,6 +2,7 @@
 import {
   TRACEQL_INTRINSICS,
   TRACEQL_KINDS,
+  TRACEQL_OPERATORS,
   TRACEQL_STATUSES,
   type TraceqlComparison,
   type TraceqlCondition,
@@ -11,8 +12,9 @@ import {
   type TraceqlSpanset,
   type TraceqlValue,
 } from './traceql-ast.ts';
-import { TraceqlError } from './traceql-error.ts';
+import { shortened, TraceqlError, type TraceqlFound, type TraceqlReason } from './traceql-error.ts';
 import { type TraceqlToken, traceqlTokens } from './traceql-lexer.ts';
+import { durationText } from './traceql-number.ts';
 
 /** UTF-16 units. */
 const LONGEST = 16_384;
@@ -42,9 +44,9 @@ export function traceqlIntrinsic(word: string): TraceqlIntrinsic | undefined {
 export function parseTraceql(query: string): TraceqlSpanset {
   if (query.length > LONGEST) {
     throw new TraceqlError(
-      'CLEW_TRACEQL_LIMIT',
-      `found ${query.length} characters, the first too many`,
-      `expected ${LONGEST} at most`,
+      'tooLong',
+      { type: 'number', text: String(query.length) },
+      [String(LONGEST)],
       { start: LONGEST, end: query.length },
     );
   }
@@ -72,7 +74,7 @@ class Parser {
   query(): TraceqlSpanset {
     const { node } = this.#spanset();
     if (this.#token.type !== 'end') {
-      this.#refuse('expected the end of the query, && or ||: only span filters are understood');
+      this.#refuse('noEnd');
     }
     return node;
   }
@@ -84,7 +86,7 @@ class Parser {
   #spansetPart(): Parsed<TraceqlSpanset> {
     const { type, start } = this.#token;
     if (type === '(') return this.#inside(')', () => this.#spanset());
-    if (type !== '{') this.#refuse('expected a span filter, such as { status = error }');
+    if (type !== '{') this.#refuse('noFilter');
     const where = this.#inside('}', () =>
       this.#token.type === '}' ? undefined : this.#condition(),
     );
@@ -103,7 +105,7 @@ class Parser {
     if (type !== '!') return { node: this.#comparison(), depth: 1 };
     this.#enter();
     if (this.#token.type !== '(' && this.#token.type !== '!') {
-      this.#refuse('expected ( after !, since ! stands before a condition in parentheses');
+      this.#refuse('noParenthesis', ['(']);
     }
     const { node: of, depth } = this.#conditionPart();
     this.#nesting--;
@@ -134,7 +136,7 @@ class Parser {
     const field = this.#field();
     const operator = this.#token;
     if (operator.type !== 'operator') {
-      this.#refuse('expected one of = != < <= > >= =~ !~ after a field');
+      this.#refuse('noOperator', TRACEQL_OPERATORS);
     }
     this.#next++;
     const value = this.#value();
@@ -153,10 +155,7 @@ class Parser {
     }
     const name = token.type === 'word' ? traceqlIntrinsic(token.word) : undefined;
     if (name === undefined) {
-      this.#refuse(
-        'expected an attribute (.key, span.key, resource.key, event.key, instrumentation.key) or one of ' +
-          [...intrinsics.keys()].join(', '),
-      );
+      this.#refuse('noField', [...intrinsics.keys()]);
     }
     this.#next++;
     return { type: 'intrinsic', name, start: token.start, end: token.end };
@@ -177,9 +176,7 @@ class Parser {
         this.#next++;
         return value;
       default:
-        return this.#refuse(
-          `expected a value: a text in quotes, a number, a duration, true, false, nil, ${[...TRACEQL_STATUSES, ...TRACEQL_KINDS].join(', ')}`,
-        );
+        return this.#refuse('noValue', [...TRACEQL_STATUSES, ...TRACEQL_KINDS]);
     }
   }
 
@@ -187,7 +184,7 @@ class Parser {
   #inside<T>(closing: ')' | '}', read: () => T): T {
     this.#enter();
     const inner = read();
-    if (this.#token.type !== closing) this.#refuse(`expected ${closing}, && or ||`);
+    if (this.#token.type !== closing) this.#refuse('notClosed', [closing]);
     this.#next++;
     this.#nesting--;
     return inner;
@@ -207,18 +204,13 @@ class Parser {
   }
 
   #refuseDepth(position: TraceqlPosition): never {
-    throw new TraceqlError(
-      'CLEW_TRACEQL_LIMIT',
-      'found one level too many',
-      `expected ${DEEPEST} at most of parentheses, ! and changes between && and ||`,
-      position,
-    );
+    const found = { type: 'number', text: String(DEEPEST + 1) } as const;
+    throw new TraceqlError('tooDeep', found, [String(DEEPEST)], position);
   }
 
-  #refuse(expected: string): never {
+  #refuse(reason: TraceqlReason, expected: readonly string[] = []): never {
     const token = this.#token;
-    const what = `found ${described(token)}`;
-    throw new TraceqlError('CLEW_TRACEQL_SYNTAX', what, expected, token);
+    throw new TraceqlError(reason, foundIn(token), expected, token);
   }
 
   get #token(): TraceqlToken {
@@ -243,28 +235,24 @@ function wordValue(word: string, { start, end }: TraceqlPosition): TraceqlValue 
   return status === undefined ? undefined : { type: 'status', value: status, start, end };
 }
 
-function described(token: TraceqlToken): string {
+function foundIn(token: TraceqlToken): TraceqlFound {
   switch (token.type) {
     case 'end':
-      return 'the end of the query';
+      return { type: 'end', text: '' };
     case 'operator':
-      return `'${token.operator}'`;
+      return { type: 'sign', text: token.operator };
     case 'attribute':
-      return `the attribute ${JSON.stringify(shortened(token.key))}`;
+      return { type: 'attribute', text: shortened(token.key) };
     case 'word':
-      return `'${shortened(token.word)}'`;
+      return { type: 'word', text: shortened(token.word) };
     case 'text':
-      return `the text ${JSON.stringify(shortened(token.value))}`;
+      return { type: 'text', text: shortened(token.value) };
     case 'integer':
     case 'float':
-      return `the number ${token.value}`;
+      return { type: 'number', text: String(token.value) };
     case 'duration':
-      return 'a duration';
+      return { type: 'duration', text: durationText(token.value) };
     default:
-      return `'${token.type}'`;
+      return { type: 'sign', text: token.type };
   }
-}
-
-function shortened(text: string): string {
-  return text.length > 50 ? `${text.slice(0, 50).toWellFormed()}…` : text;
 }

@@ -32,11 +32,7 @@ export function textUnescaped(source: string, start: number): string {
     const hex = byte ?? short ?? long;
     const code = hex === undefined ? Number.NaN : Number.parseInt(hex, 16);
     if (code <= 0x10_ffff && (code < 0xd800 || code > 0xdfff)) return String.fromCodePoint(code);
-    return refuseEscape(
-      matched,
-      start + 1 + index,
-      String.raw`expected \a, \b, \f, \n, \r, \t, \v, \\, \", \x00 to \x7f, \u with 4 or \U with 8 hex digits of a character`,
-    );
+    return refuseEscape('badEscape', matched, start + 1 + index);
   };
   return source.slice(1, -1).replace(TEXT_ESCAPE, unescaped);
 }
@@ -45,7 +41,7 @@ export function textUnescaped(source: string, start: number): string {
 export function keyUnescaped(source: string, start: number): string {
   return source.slice(1, -1).replace(KEY_ESCAPE, (matched, escaped: string, index: number) => {
     if (escaped === '\\' || escaped === '"') return escaped;
-    return refuseEscape(matched, start + 1 + index, String.raw`expected \\ or \" in a key`);
+    return refuseEscape('badKeyEscape', matched, start + 1 + index);
   });
 }
 
@@ -60,8 +56,7 @@ export function keyQuoted(key: string): string {
   return `"${key.replace(/[\\"]/g, String.raw`\$&`)}"`;
 }
 
-function refuseEscape(matched: string, start: number, expected: string): never {
-  const what = `found the escape ${matched.toWellFormed()}`;
-  const end = start + matched.length;
-  throw new TraceqlError('CLEW_TRACEQL_SYNTAX', what, expected, { start, end });
+function refuseEscape(reason: 'badEscape' | 'badKeyEscape', matched: string, start: number): never {
+  const found = { type: 'source', text: matched.toWellFormed() } as const;
+  throw new TraceqlError(reason, found, [], { start, end: start + matched.length });
 }

@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useEffectEvent, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { Button } from '../controls/button.tsx';
+import { faultText } from './fault-text.ts';
 import styles from './query-bar.module.css';
 import { QueryInput } from './query-input.tsx';
 import { TimeFields } from './time-fields.tsx';
@@ -68,7 +69,7 @@ export function QueryBar({
         aria-live="polite"
         data-fault={isWrong || undefined}
       >
-        {fault?.error.message ?? (isRefused && refusal.message)}
+        {fault === undefined ? isRefused && refusal.message : faultText(t, fault.error)}
         {typed.type === 'trace' && t('query.trace', { traceId: typed.traceId })}
         {typed.type === 'words' && t('query.words')}
       </p>

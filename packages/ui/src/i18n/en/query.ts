@@ -35,4 +35,35 @@ export const query = {
   'intrinsic.event:name': 'event on the span',
   'intrinsic.instrumentation:name': 'library that made the span',
   'intrinsic.instrumentation:version': 'version of that library',
+
+  'fault.tooLong': 'The query has {{found}} characters. {{expected}} is the most there can be.',
+  'fault.tooDeep':
+    'Parentheses, ! and changes between && and || go too deep: {{expected}} levels is the most.',
+  'fault.noFilter': 'A filter in braces belongs here, such as { status = error }. Found: {{found}}',
+  'fault.noEnd': 'After a filter comes && or || with another one, or nothing. Found: {{found}}',
+  'fault.noField':
+    'A field belongs here, such as duration, resource.service.name or .http.status_code. Found: {{found}}',
+  'fault.noOperator': 'After a field comes one of {{expected}}. Found: {{found}}',
+  'fault.noValue':
+    'A value belongs here: a text in quotes, a number, a duration such as 20ms, true, false, nil, {{expected}}. Found: {{found}}',
+  'fault.notClosed': 'Here comes {{expected}}, && or ||. Found: {{found}}',
+  'fault.noParenthesis': 'After ! comes a condition in parentheses: !(…). Found: {{found}}',
+  'fault.unknownScope': 'There is no scope {{found}}, but {{expected}}; .key looks in all of them.',
+  'fault.noKey': 'A key belongs here, such as http.method.',
+  'fault.brokenKey': 'There is half a character in the key.',
+  'fault.brokenText': 'There is half a character in the text.',
+  'fault.openQuote': 'This quote is not closed: {{expected}} is missing.',
+  'fault.badEscape':
+    '{{found}} is no escape. A backslash itself is written \\\\, or the text stands in backticks, where it needs none.',
+  'fault.badKeyEscape': '{{found}} is no escape in a key, where there are \\\\ and \\".',
+  'fault.pipeline': 'Pipelines (|) are not understood; filters are joined by && and ||.',
+  'fault.unknownSign': '{{found}} means nothing here.',
+  'fault.badNumber':
+    '{{found}} is no number, and no duration with the units ns, us, ms, s, m, h, d or w.',
+  'fault.bigNumber': '{{found}} does not fit into 64 bits.',
+  'found.end': 'the end of the query',
+  'found.nothing': 'nothing',
+  'found.text': 'the text "{{text}}"',
+  'found.attribute': 'the attribute {{text}}',
+  'found.other': '{{text}}',
 } as const;

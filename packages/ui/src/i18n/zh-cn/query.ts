@@ -35,4 +35,33 @@ export const query = {
   'intrinsic.event:name': 'Span 上的事件名',
   'intrinsic.instrumentation:name': '生成 Span 的库',
   'intrinsic.instrumentation:version': '该库的版本',
+
+  'fault.tooLong': '查询有 {{found}} 个字符，最多 {{expected}} 个。',
+  'fault.tooDeep': '括号、! 以及 && 与 || 的交替嵌套过深，最多 {{expected}} 层。',
+  'fault.noFilter': '此处应为花括号中的条件，例如 { status = error }，实际是：{{found}}',
+  'fault.noEnd': '条件之后只能用 && 或 || 连接另一个条件，或者结束，实际是：{{found}}',
+  'fault.noField':
+    '此处应为字段，例如 duration、resource.service.name 或 .http.status_code，实际是：{{found}}',
+  'fault.noOperator': '字段之后应为运算符 {{expected}} 之一，实际是：{{found}}',
+  'fault.noValue':
+    '此处应为值：带引号的文本、数字、时长（如 20ms）、true、false、nil、{{expected}}，实际是：{{found}}',
+  'fault.notClosed': '此处应为 {{expected}}、&& 或 ||，实际是：{{found}}',
+  'fault.noParenthesis': '! 之后应为括号中的条件：!(…)，实际是：{{found}}',
+  'fault.unknownScope':
+    '没有名为 {{found}} 的作用域，可用的有 {{expected}}；.key 会在所有作用域中查找。',
+  'fault.noKey': '此处应为键，例如 http.method。',
+  'fault.brokenKey': '键中含有不完整的字符。',
+  'fault.brokenText': '文本中含有不完整的字符。',
+  'fault.openQuote': '引号没有闭合，缺少 {{expected}}。',
+  'fault.badEscape': '{{found}} 不是有效的转义。反斜杠本身写作 \\\\，或改用反引号，其中无需转义。',
+  'fault.badKeyEscape': '{{found}} 不是键中的有效转义，键中只有 \\\\ 和 \\"。',
+  'fault.pipeline': '不支持管道（|），请用 && 和 || 连接条件。',
+  'fault.unknownSign': '{{found}} 在此处没有意义。',
+  'fault.badNumber': '{{found}} 既不是数字，也不是以 ns、us、ms、s、m、h、d 或 w 为单位的时长。',
+  'fault.bigNumber': '{{found}} 超出了 64 位整数的范围。',
+  'found.end': '查询末尾',
+  'found.nothing': '空',
+  'found.text': '文本 "{{text}}"',
+  'found.attribute': '标签 {{text}}',
+  'found.other': '{{text}}',
 } as const satisfies Partial<Messages>;
