@@ -30,20 +30,35 @@ opentelemetry-bootstrap -a install
 export OTEL_SERVICE_NAME=my-service
 export OTEL_EXPORTER_OTLP_ENDPOINT=http://${host}:4317
 opentelemetry-instrument python app.py`,
-    Go: (host) => `// go get go.opentelemetry.io/otel/sdk \\
-//        go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp
-exporter, err := otlptracehttp.New(ctx,
-	otlptracehttp.WithEndpoint("${host}:4318"),
-	otlptracehttp.WithInsecure())
-if err != nil {
-	log.Fatal(err)
-}
-provider := trace.NewTracerProvider(trace.WithBatcher(exporter))
-defer provider.Shutdown(ctx)
-otel.SetTracerProvider(provider)
+    Go: (host) => `// main.go; then:
+//   go mod init hello && go mod tidy
+//   export OTEL_SERVICE_NAME=my-service
+//   export OTEL_EXPORTER_OTLP_ENDPOINT=http://${host}:4318
+//   go run .
+package main
 
-_, span := otel.Tracer("my-service").Start(ctx, "hello")
-span.End()`,
+import (
+	"context"
+	"log"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+	"go.opentelemetry.io/otel/sdk/trace"
+)
+
+func main() {
+	ctx := context.Background()
+	exporter, err := otlptracehttp.New(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	provider := trace.NewTracerProvider(trace.WithBatcher(exporter))
+	defer provider.Shutdown(ctx)
+	otel.SetTracerProvider(provider)
+
+	_, span := otel.Tracer("hello").Start(ctx, "hello")
+	span.End()
+}`,
     Java: (
       host,
     ) => `# opentelemetry-javaagent.jar: github.com/open-telemetry/opentelemetry-java-instrumentation
@@ -53,17 +68,22 @@ java -javaagent:opentelemetry-javaagent.jar \\
   -jar app.jar`,
   },
   Jaeger: {
-    'Node.js': (host) => `// npm install @clew/tracer (or jaeger-client: the same API)
+    'Node.js': (host) => `// npm install @clew/tracer
 const { initTracer } = require('@clew/tracer');
 
 const tracer = initTracer({
   serviceName: 'my-service',
   sampler: { type: 'const', param: 1 },
-  reporter: { agentHost: '${host}', agentPort: 6832 },
+  reporter: { agentHost: '${host}' },
 });
-tracer.startSpan('hello').finish();
-tracer.close();`,
-    Python: (host) => `# pip install jaeger-client
+tracer.startActiveSpan('hello', () => {
+  tracer.startActiveSpan('world', () => {});
+});
+tracer.close();
+
+// jaeger-client sends here too: its initTracer takes the same configuration.`,
+    Python: (host) => `# pip install jaeger-client six
+import time
 from jaeger_client import Config
 
 tracer = Config(
@@ -75,25 +95,43 @@ tracer = Config(
 ).initialize_tracer()
 with tracer.start_span('hello'):
     pass
+time.sleep(2)  # spans go out once a second
 tracer.close()`,
-    Go: (host) => `// go get github.com/uber/jaeger-client-go
-cfg := config.Configuration{
-	ServiceName: "my-service",
-	Sampler:     &config.SamplerConfig{Type: "const", Param: 1},
-	Reporter:    &config.ReporterConfig{LocalAgentHostPort: "${host}:6831"},
-}
-tracer, closer, err := cfg.NewTracer()
-if err != nil {
-	log.Fatal(err)
-}
-defer closer.Close()
-tracer.StartSpan("hello").Finish()`,
-    Java: (host) => `// io.jaegertracing:jaeger-client:1.8.1
-// JAEGER_SERVICE_NAME=my-service
-// JAEGER_ENDPOINT=http://${host}:14268/api/traces
-// JAEGER_SAMPLER_TYPE=const  JAEGER_SAMPLER_PARAM=1
-try (JaegerTracer tracer = Configuration.fromEnv().getTracer()) {
-  tracer.buildSpan("hello").start().finish();
+    Go: (host) => `// main.go; then: go mod init hello && go mod tidy && go run .
+package main
+
+import (
+	"log"
+
+	"github.com/uber/jaeger-client-go/config"
+)
+
+func main() {
+	cfg := config.Configuration{
+		ServiceName: "my-service",
+		Sampler:     &config.SamplerConfig{Type: "const", Param: 1},
+		Reporter:    &config.ReporterConfig{LocalAgentHostPort: "${host}:6831"},
+	}
+	tracer, closer, err := cfg.NewTracer()
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer closer.Close()
+	tracer.StartSpan("hello").Finish()
+}`,
+    Java: (host) => `// Hello.java, with io.jaegertracing:jaeger-client:1.8.1; then:
+//   export JAEGER_SERVICE_NAME=my-service
+//   export JAEGER_ENDPOINT=http://${host}:14268/api/traces
+//   export JAEGER_SAMPLER_TYPE=const JAEGER_SAMPLER_PARAM=1
+import io.jaegertracing.Configuration;
+import io.jaegertracing.internal.JaegerTracer;
+
+public class Hello {
+  public static void main(String[] args) {
+    try (JaegerTracer tracer = Configuration.fromEnv().getTracer()) {
+      tracer.buildSpan("hello").start().finish();
+    }
+  }
 }`,
   },
 };
