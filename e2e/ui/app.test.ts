@@ -56,7 +56,7 @@ test('works under a path of its own', async () => {
   const page = await ui.open(`/trace/${ORDER}?span=7d9e8f6000000001`, {}, nested);
   await panelOf(page).getByText('创建订单失败：商品不存在').first().waitFor();
   await page.getByRole('link', { name: 'Search', exact: true }).click();
-  await page.getByText('The first 20 traces').waitFor();
+  await page.getByText('20 of 32 traces').waitFor();
   expect(page.url()).toContain('/observe/clew/search');
   await nested.close();
 });

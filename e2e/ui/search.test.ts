@@ -50,7 +50,7 @@ test('from a search to a span, its host, its attributes and its logs', async () 
 test('the next page of results comes when asked, and a partial answer says so', async () => {
   isPartial = true;
   const page = await ui.open('/search');
-  await page.getByText('The first 20 traces').waitFor();
+  await page.getByText('20 of 32 traces').waitFor();
   await page.getByText(/Not everything was searched/).waitFor();
   await page.getByRole('button', { name: 'Load more' }).click();
   await page.getByText('32 traces', { exact: true }).waitFor();

@@ -1,5 +1,4 @@
 // Every text of the app, a file for each part of it. Keys are flat: what is before the dot is the place where the text stands.
-import { flame } from './en/flame.ts';
 import { layout } from './en/layout.ts';
 import { query } from './en/query.ts';
 import { results } from './en/results.ts';
@@ -17,7 +16,6 @@ export const en = {
   ...results,
   ...trace,
   ...span,
-  ...flame,
   ...statistics,
   ...system,
   ...table,

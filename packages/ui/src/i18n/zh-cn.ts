@@ -1,5 +1,4 @@
 import type { Messages } from './en.ts';
-import { flame } from './zh-cn/flame.ts';
 import { layout } from './zh-cn/layout.ts';
 import { query } from './zh-cn/query.ts';
 import { results } from './zh-cn/results.ts';
@@ -18,7 +17,6 @@ export const zhCn: Messages = {
   ...results,
   ...trace,
   ...span,
-  ...flame,
   ...statistics,
   ...system,
   ...table,

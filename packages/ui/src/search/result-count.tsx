@@ -20,7 +20,8 @@ export function ResultCount({
   const shown = { count: found, number: format.number(found) };
   // What grows every two seconds is not read aloud each time.
   if (fresh !== undefined) {
-    return <p>{t('live.fresh', { count: fresh, number: format.number(fresh) })}</p>;
+    const text = t('live.fresh', { count: fresh, number: format.number(fresh) });
+    return <p>{fresh === 0 ? t('live.none') : text}</p>;
   }
   if (!hasMore) return <p role="status">{t('search.found', shown)}</p>;
   if (histogram === undefined) return <p role="status">{t('results.first', shown)}</p>;

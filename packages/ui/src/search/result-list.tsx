@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../controls/button.tsx';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { Notice } from '../controls/notice.tsx';
+import { Heatmap } from './heatmap/heatmap.tsx';
+import { narrowSearch } from './heatmap/narrow-search.ts';
 import { liveRows, NOTHING_LIVE } from './live-traces.ts';
 import { rememberSearch } from './recent-searches.ts';
 import { ResultBar } from './result-bar.tsx';
@@ -17,7 +19,7 @@ import { isLive, useLiveTail } from './use-live-tail.ts';
 import { useNarrowing } from './use-narrowing.ts';
 import { useNow } from './use-now.ts';
 import { useRowKeys } from './use-row-keys.ts';
-import type { useTraceSearch } from './use-trace-search.ts';
+import { useTraceHistogram, type useTraceSearch } from './use-trace-search.ts';
 
 const SKELETON_ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 
@@ -32,6 +34,7 @@ export function ResultList({
   readonly onSearch: (state: SearchState) => void;
 }) {
   const { t } = useTranslation();
+  const histogram = useTraceHistogram(state, search);
   const narrowing = useNarrowing(state);
   const list = useRef<HTMLUListElement>(null);
   useRowKeys(list);
@@ -51,6 +54,16 @@ export function ResultList({
   const found = search.isPending ? undefined : rows.traces.length;
   return (
     <>
+      {(search.isPending ? histogram.data !== undefined : page.length > 0) && (
+        <Heatmap
+          histogram={histogram.data}
+          error={histogram.error}
+          stale={histogram.isPlaceholderData}
+          onNarrow={(grid, region) => narrowing.narrow(narrowSearch(state, grid, region))}
+          onWiden={narrowing.widen}
+          onRetry={() => void histogram.refetch()}
+        />
+      )}
       <ResultBar
         state={state}
         busy={search.isFetching}
@@ -62,7 +75,7 @@ export function ResultList({
           <ResultCount
             found={found}
             hasMore={search.hasNextPage}
-            histogram={undefined}
+            histogram={histogram.isPlaceholderData ? undefined : histogram.data}
             fresh={isLive(state) ? rows.fresh.size : undefined}
           />
         )}

@@ -3,7 +3,7 @@ import { type ComponentType, lazy } from 'react';
 import type { Trace } from './data/trace.ts';
 
 /** In the order of the switch; names are those of the address. */
-export const TRACE_VIEWS = ['timeline', 'flame', 'table', 'statistics'] as const;
+export const TRACE_VIEWS = ['timeline', 'table', 'statistics'] as const;
 export type TraceViewName = (typeof TRACE_VIEWS)[number];
 
 /** What each view is given. */
@@ -24,7 +24,6 @@ export interface TraceViewProps {
 export const OTHER_VIEWS: Readonly<
   Record<Exclude<TraceViewName, 'timeline'>, ComponentType<TraceViewProps>>
 > = {
-  flame: lazy(async () => ({ default: (await import('./flame/flame-view.tsx')).FlameView })),
   table: lazy(async () => ({
     default: (await import('./table/table-view.tsx')).TableView,
   })),

@@ -64,8 +64,14 @@ test('rows that have nothing are cut, but for some room', () => {
 test('columns divide the time without a gap', () => {
   const grid = heatGrid(histogram([[0, 1, 1, 0]]));
   expect(timeOfColumn(grid, 0)).toBe(grid.from);
-  expect(timeOfColumn(grid, 1)).toBe(FROM + 36_000_000_000n);
-  expect(timeOfColumn(grid, 100)).toBe(grid.to);
+  expect(timeOfColumn(grid, 1)).toBe(FROM + 36_000_000_001n);
+  expect(timeOfColumn(grid, 100)).toBe(grid.to + 1n);
+  // As the server has it: the column of a moment is the whole part of its share.
+  const columnOf = (time: bigint) => ((time - grid.from) * 100n) / (grid.to - grid.from + 1n);
+  for (let column = 1; column <= 100; column++) {
+    expect(columnOf(timeOfColumn(grid, column))).toBe(BigInt(column));
+    expect(columnOf(timeOfColumn(grid, column) - 1n)).toBe(BigInt(column - 1));
+  }
 });
 
 test('a region becomes a time and bounds of the duration, and an axis taken whole stays as it is', () => {
@@ -79,13 +85,17 @@ test('a region becomes a time and bounds of the duration, and an axis taken whol
   expect(narrowSearch({ q: '' }, grid, whole)).toEqual({});
   expect(narrowSearch({ q: '{ .a = 1 }' }, grid, { ...whole, left: 1, right: 2 })).toEqual({
     lookback: 'custom',
-    start: '1795451136000000',
-    end: '1795451207999999',
+    start: '1795451136000001',
+    end: '1795451208000000',
   });
   expect(narrowSearch({ q: '' }, grid, { ...whole, left: 50 }).end).toBe('1795454700000000');
-  expect(narrowSearch({ q: '{ .a = 1 }' }, grid, { ...whole, top: 5 })).toEqual({
-    q: '{ .a = 1 && trace:duration >= 10us && trace:duration < 100us }',
+  expect(narrowSearch({ q: '{ .a = 1 }' }, grid, { ...whole, bottom: 1, top: 5 })).toEqual({
+    q: '{ .a = 1 && trace:duration >= 14678ns && trace:duration < 100us }',
   });
+  expect(narrowSearch({ q: '' }, grid, { ...whole, top: 5 }).q).toBe('{ trace:duration < 100us }');
+  expect(narrowSearch({ q: '' }, grid, { ...whole, bottom: 6 }).q).toBe(
+    '{ trace:duration >= 100us }',
+  );
 });
 
 test('colours rise with the count, from the first to the last', () => {

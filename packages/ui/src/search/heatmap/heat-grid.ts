@@ -69,9 +69,10 @@ export function heatGrid(histogram: Histogram): HeatGrid {
   return { columns, rows, traces, errors, mostTraces, mostErrors, from, to, edges };
 }
 
-/** Where a column begins, Unix nanoseconds; for the number of columns the end. */
+/** The first nanosecond of a column; for the number of columns the first one after the range, whose end is part of it. */
 export function timeOfColumn({ from, to, columns }: HeatGrid, column: number): bigint {
-  return from + ((to - from) * BigInt(column)) / BigInt(columns);
+  const count = BigInt(columns);
+  return from + (BigInt(column) * (to - from + 1n) + count - 1n) / count;
 }
 
 /** How many traces a region has, and how many of them have errors. */

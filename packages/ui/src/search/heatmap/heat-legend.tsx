@@ -11,9 +11,10 @@ export function HeatLegend({ kind, most }: { readonly kind: HeatKind; readonly m
   const { t } = useTranslation();
   const format = useFormat();
   const ends = { few: format.number(Math.min(1, most)), most: format.number(most) };
+  const text = t(kind === 'errors' ? 'heat.errorLegend' : 'heat.legend', ends);
   const steps = most > 1 ? STEPS : STEPS.slice(-1);
   return (
-    <span className={styles['legend']} role="img" aria-label={t('heat.legend', ends)}>
+    <span className={styles['legend']} role="img" aria-label={text} title={text}>
       <span>{ends.few}</span>
       <span className={styles['steps']}>
         {steps.map((step) => (

@@ -44,8 +44,14 @@ export function durationsText(
   const from = grid.edges[bottom] ?? 0;
   const to = grid.edges[top + 1] ?? Number.POSITIVE_INFINITY;
   if (bottom === 0 && top === grid.rows - 1) return t('heat.anyDuration');
-  if (from === 0) return t('heat.below', { duration: format.duration(to) });
-  if (!Number.isFinite(to)) return t('heat.above', { duration: format.duration(from) });
+  // Several rows up to the edge, beyond which there is nothing, are meant to be open there.
+  const several = top > bottom;
+  if (from === 0 || (several && bottom === 0)) {
+    return t('heat.below', { duration: format.duration(to) });
+  }
+  if (!Number.isFinite(to) || (several && top === grid.rows - 1)) {
+    return t('heat.above', { duration: format.duration(from) });
+  }
   return `${format.duration(from)} – ${format.duration(to)}`;
 }
 

@@ -19,15 +19,14 @@ export function narrowSearch(
       lookback: 'custom',
       start: String(microsFrom(timeOfColumn(grid, left))),
       // Searches include their end, cells do not.
-      end: String(
-        microsFrom(timeOfColumn(grid, right + 1)) - (right === grid.columns - 1 ? 0n : 1n),
-      ),
+      end: String(microsFrom(timeOfColumn(grid, right + 1)) - 1n),
     }),
     ...(!isAllDurations && {
+      // Beyond the grid there is nothing: a region that reaches its edge is open there.
       q: narrowDuration(
         q,
-        grid.edges[bottom] ?? 0,
-        grid.edges[top + 1] ?? Number.POSITIVE_INFINITY,
+        bottom === 0 ? 0 : (grid.edges[bottom] ?? 0),
+        top === grid.rows - 1 ? Number.POSITIVE_INFINITY : (grid.edges[top + 1] ?? 0),
       ),
     }),
   };
