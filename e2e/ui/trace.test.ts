@@ -80,32 +80,6 @@ test('the critical path lies under the bars it goes through, can be hidden, and 
   await expect.poll(picture).toBe(shown);
 });
 
-test('statistics group the spans of a trace by what is asked, and their numbers are those of the trace', async () => {
-  const page = await ui.open(`/trace/${ORDER}`);
-  await page.getByRole('link', { name: 'Statistics' }).click();
-  await expect
-    .poll(() => page.getByRole('link', { name: 'Statistics' }).getAttribute('aria-current'))
-    .toBe('page');
-  expect(
-    await page.getByRole('link', { name: 'Timeline' }).getAttribute('aria-current'),
-  ).toBeNull();
-  await page.getByRole('combobox', { name: 'Group by' }).selectOption('service');
-  const rowOf = (name: string) => page.getByRole('row', { name: new RegExp(`^${name} `) });
-  await expect
-    .poll(() => rowOf('mxshop-order-srv').innerText())
-    .toMatch(/^mxshop-order-srv\s+6\s+2\s/);
-  const counts = await page.locator('tbody td:nth-of-type(1)').allInnerTexts();
-  expect(counts.map(Number).reduce((sum, count) => sum + count, 0)).toBe(16);
-  expect(new URL(page.url()).searchParams.get('by')).toBe('service');
-  await page.getByRole('button', { name: 'Group', exact: true }).click();
-  const names = await page.locator('tbody th').allInnerTexts();
-  expect(names).toEqual([...names].sort());
-  await page.getByRole('combobox', { name: 'Group by' }).selectOption({ label: 'component' });
-  await expect.poll(() => page.locator('tbody th').allInnerTexts()).toContain('gRPC');
-  await page.reload();
-  await rowOf('gRPC').waitFor();
-});
-
 test('a trace of 20,000 spans scrolls to its end with few rows in the page', async () => {
   const page = await ui.open(`/trace/${BIG}`);
   const grid = page.getByRole('treegrid');

@@ -53,6 +53,14 @@ export class BatchTextSearch {
     );
   }
 
+  /** Whether an event has the text in its name or its attributes; by its place among the batch's events. */
+  matchesEvent(event: number): boolean {
+    const { eventName, eventAttributes } = this.#reader.batch;
+    return (
+      this.#hasSymbol(eventName[event] as number) || this.#hasAttributes(eventAttributes, event)
+    );
+  }
+
   #hasIds(index: number): boolean {
     const { spanId, parentSpanId } = this.#reader.span(index);
     return spanId.includes(this.#text) || parentSpanId.includes(this.#text);
@@ -66,11 +74,10 @@ export class BatchTextSearch {
   }
 
   #hasEvents(index: number): boolean {
-    const { eventEnd, eventName, eventAttributes } = this.#reader.batch;
+    const { eventEnd } = this.#reader.batch;
     const first = index === 0 ? 0 : (eventEnd[index - 1] as number);
     for (let i = first; i < (eventEnd[index] as number); i++) {
-      if (this.#hasSymbol(eventName[i] as number)) return true;
-      if (this.#hasAttributes(eventAttributes, i)) return true;
+      if (this.matchesEvent(i)) return true;
     }
     return false;
   }

@@ -4,6 +4,7 @@ import { durationText } from './duration.ts';
 import { relativeTimeText } from './relative-time.ts';
 
 const NANOS_PER_MILLI = 1_000_000n;
+const NANOS_PER_MS = 1_000_000;
 
 /** How exactly a time is told. */
 export type ClockPrecision = 'day' | 'minute' | 'second' | 'milli';
@@ -28,6 +29,7 @@ export class Format {
   readonly #plain: Intl.NumberFormat;
   readonly #percent: Intl.NumberFormat;
   readonly #digits: readonly Intl.NumberFormat[];
+  readonly #millis: Intl.NumberFormat;
   readonly #dateTime: Intl.DateTimeFormat;
   readonly #relative: Intl.RelativeTimeFormat;
   readonly #clocks: Readonly<Record<ClockPrecision, Intl.DateTimeFormat>>;
@@ -46,6 +48,10 @@ export class Format {
           maximumFractionDigits: digits,
         }),
     );
+    this.#millis = new Intl.NumberFormat(language, {
+      minimumFractionDigits: 3,
+      maximumFractionDigits: 3,
+    });
     this.#dateTime = new Intl.DateTimeFormat(language, {
       year: 'numeric',
       month: 'short',
@@ -91,6 +97,11 @@ export class Format {
   /** Nanoseconds. */
   duration(nanos: number | bigint): string {
     return durationText(Number(nanos), this.#fixed);
+  }
+
+  /** A moment, nanoseconds after another one, to the microsecond: `+12.345 ms`, so that near ones differ. */
+  timeAfter(nanos: number): string {
+    return `${nanos < 0 ? '−' : '+'}${this.#millis.format(Math.abs(nanos) / NANOS_PER_MS)} ms`;
   }
 
   /** Unix nanoseconds, to the millisecond, in the reader's time zone. */

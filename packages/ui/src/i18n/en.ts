@@ -1,4 +1,5 @@
 // Every text of the app, a file for each part of it. Keys are flat: what is before the dot is the place where the text stands.
+import { events } from './en/events.ts';
 import { layout } from './en/layout.ts';
 import { query } from './en/query.ts';
 import { results } from './en/results.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...statistics,
   ...system,
   ...table,
+  ...events,
 } as const;
 
 /** The messages that another language must have: all, but for the singular where it has no number. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { events } from './en/events.ts';
 import { layout } from './en/layout.ts';
 import { query } from './en/query.ts';
 import { results } from './en/results.ts';
@@ -27,7 +28,7 @@ test('Chinese says everything that English says, with the same values in it', ()
 });
 
 test('no key is in two files', () => {
-  const files = [layout, query, results, search, span, statistics, system, table, trace];
+  const files = [events, layout, query, results, search, span, statistics, system, table, trace];
   const keys = files.flatMap((messages) => Object.keys(messages));
   expect(keys.length).toBe(Object.keys(en).length);
 });

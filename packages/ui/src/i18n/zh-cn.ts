@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { events } from './zh-cn/events.ts';
 import { layout } from './zh-cn/layout.ts';
 import { query } from './zh-cn/query.ts';
 import { results } from './zh-cn/results.ts';
@@ -20,4 +21,5 @@ export const zhCn: Messages = {
   ...statistics,
   ...system,
   ...table,
+  ...events,
 };

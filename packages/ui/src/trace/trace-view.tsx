@@ -149,6 +149,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
               trace={trace}
               openRow={openRow}
               matches={find.matches}
+              reveal={reveal}
               onOpen={choose}
               by={address.by ?? ''}
               onByChange={(by) => {

@@ -1,9 +1,10 @@
 // The ways to look at a trace. Each but the timeline is loaded when it is first looked at.
 import { type ComponentType, lazy } from 'react';
 import type { Trace } from './data/trace.ts';
+import type { Reveal } from './trace-view.tsx';
 
 /** In the order of the switch; names are those of the address. */
-export const TRACE_VIEWS = ['timeline', 'table', 'statistics'] as const;
+export const TRACE_VIEWS = ['timeline', 'table', 'events', 'statistics'] as const;
 export type TraceViewName = (typeof TRACE_VIEWS)[number];
 
 /** What each view is given. */
@@ -13,6 +14,8 @@ export interface TraceViewProps {
   readonly openRow: number;
   /** Rows in which what is looked for was found; empty when nothing is. */
   readonly matches: ReadonlySet<number>;
+  /** The row that was jumped to last, to be brought into view. */
+  readonly reveal: Reveal;
   /** Opens a row's span in the panel. */
   readonly onOpen: (row: number) => void;
   /** The view's own choice as the address has it (`by`): a grouping, a mode; empty for its default. */
@@ -26,6 +29,9 @@ export const OTHER_VIEWS: Readonly<
 > = {
   table: lazy(async () => ({
     default: (await import('./table/table-view.tsx')).TableView,
+  })),
+  events: lazy(async () => ({
+    default: (await import('./events/events-view.tsx')).EventsView,
   })),
   statistics: lazy(async () => ({
     default: (await import('./statistics/statistics-view.tsx')).StatisticsView,

@@ -14,6 +14,14 @@ const FOCUS_KEYS = new Set([
 ]);
 const PAGE_KEYS = new Set(['PageUp', 'PageDown']);
 
+/** What makes sense in every view of a trace. */
+const EVERYWHERE: ReadonlySet<KeyAction['type']> = new Set([
+  'close',
+  'find',
+  'nextMatch',
+  'previousMatch',
+]);
+
 interface Actions {
   /** Whether the rows are there that the keys move in. */
   readonly isOn: boolean;
@@ -31,14 +39,14 @@ interface Actions {
 /** The trace page's keyboard, wherever the focus is but in a field. */
 export function useTraceKeys(actions: Actions): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
-    if (!actions.isOn) return;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!isOurs(event)) return;
     const action = keyAction(event.key, {
       ...actions.state,
       pageSize: actions.state.viewport.pageSize,
     });
-    if (action === undefined || (action.type === 'close' && !actions.isOpen)) return;
+    if (action === undefined || (!actions.isOn && !EVERYWHERE.has(action.type))) return;
+    if (action.type === 'close' && !actions.isOpen) return;
     event.preventDefault();
     run(action, actions);
   });

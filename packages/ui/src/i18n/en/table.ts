@@ -37,6 +37,7 @@ export const table = {
   'table.hint.events': 'How many events it logged',
   'table.hint.span': 'Its ID, 16 hex digits',
 
+  'grid.service': 'Service',
   'grid.all': 'all',
   'grid.removeColumn': 'Remove the column {{name}}',
   'grid.removeCondition': 'No longer only {{name}}',
@@ -45,6 +46,7 @@ export const table = {
   'grid.copy.tsv': 'Copy as TSV',
   'grid.save.csv': 'Download CSV',
   'grid.save.tsv': 'Download TSV',
+  'grid.notWritten': 'That did not work',
   'grid.copied_one': '{{number}} row copied',
   'grid.copied_other': '{{number}} rows copied',
   'grid.copiedFirst': 'The first {{number}} of {{total}} rows copied',

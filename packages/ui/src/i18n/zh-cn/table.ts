@@ -36,6 +36,7 @@ export const table = {
   'table.hint.events': '记录的事件数量',
   'table.hint.span': 'Span 的 ID，16 位十六进制数',
 
+  'grid.service': '服务',
   'grid.all': '全部',
   'grid.removeColumn': '移除列 {{name}}',
   'grid.removeCondition': '取消筛选 {{name}}',
@@ -44,6 +45,7 @@ export const table = {
   'grid.copy.tsv': '复制为 TSV',
   'grid.save.csv': '下载 CSV',
   'grid.save.tsv': '下载 TSV',
+  'grid.notWritten': '导出失败',
   'grid.copied_other': '已复制 {{number}} 行',
   'grid.copiedFirst': '已复制前 {{number}} 行（共 {{total}} 行）',
 } as const satisfies Partial<Messages>;

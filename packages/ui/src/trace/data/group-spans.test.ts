@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { orderTrace } from '../../testing/shop-traces.ts';
 import { traceOf } from '../../testing/trace-of.ts';
-import { attributeKeysOf, attributeOf, byAttribute, groupSpans } from './group-spans.ts';
+import {
+  attributeKeysOf,
+  attributeOf,
+  byAttribute,
+  crossGroups,
+  groupSpans,
+} from './group-spans.ts';
 import { hostUsesOf, serviceUsesOf } from './trace-uses.ts';
 
 const trace = await traceOf(orderTrace('104a41e92ef1cd2e', 1_700_000_000_000_000));
@@ -30,6 +36,17 @@ test('spans without an attribute are in no group of it', () => {
   const { names, group } = groupSpans(trace, byAttribute('component'));
   expect(names).toContain('gRPC');
   expect(group).toContain(-1);
+});
+
+test('by two groupings at once every span is in one group, also those that lack one of them', () => {
+  const { values, group } = crossGroups(trace, ['service', byAttribute('component')]);
+  expect(new Set(group).size).toBe(values.length);
+  for (let row = 0; row < trace.count; row++) {
+    expect(values[group[row] ?? -1]?.[0]).toBe(trace.serviceOf(row));
+  }
+  expect(values).toContainEqual(['goods-srv', 'gRPC']);
+  expect(values).toContainEqual(['goods-srv', undefined]);
+  expect(new Set(values.map((one) => JSON.stringify(one))).size).toBe(values.length);
 });
 
 test('the attributes to group by are those of spans and of processes, each once', () => {

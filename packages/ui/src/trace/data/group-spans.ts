@@ -36,6 +36,42 @@ export function groupSpans(trace: Trace, grouping: string): SpanGroups {
   return groupBy(trace, operationNamer(trace));
 }
 
+/** Groups of rows by one grouping or by several at once; every row is in one. */
+export interface CrossGroups {
+  /** What each group's rows have, one of each grouping; undefined for what they have not. */
+  readonly values: readonly (readonly (string | undefined)[])[];
+  /** The group of each row. */
+  readonly group: Int32Array;
+}
+
+/** Puts each row into the group of what it has of each of the groupings. */
+export function crossGroups(trace: Trace, groupings: readonly string[]): CrossGroups {
+  let group = new Int32Array(trace.count);
+  let values: (readonly (string | undefined)[])[] = [[]];
+  for (const grouping of groupings) {
+    const by = groupSpans(trace, grouping);
+    const stride = by.names.length + 1;
+    const indices = new Map<number, number>();
+    const next: (readonly (string | undefined)[])[] = [];
+    const crossed = new Int32Array(trace.count);
+    for (let row = 0; row < trace.count; row++) {
+      const before = group[row] as number;
+      const own = by.group[row] as number;
+      const pair = before * stride + own + 1;
+      let index = indices.get(pair);
+      if (index === undefined) {
+        index = next.length;
+        indices.set(pair, index);
+        next.push([...(values[before] ?? []), by.names[own]]);
+      }
+      crossed[row] = index;
+    }
+    group = crossed;
+    values = next;
+  }
+  return { values, group };
+}
+
 function groupBy(trace: Trace, nameOf: (row: number) => string | undefined): SpanGroups {
   const indices = new Map<string, number>();
   const group = new Int32Array(trace.count);

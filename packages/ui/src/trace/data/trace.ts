@@ -25,6 +25,18 @@ export interface EventMark {
   readonly name: string;
 }
 
+/** The events of all of a trace's spans, a column each, by row. */
+export interface EventColumns {
+  readonly count: number;
+  readonly row: Int32Array;
+  /** Which of its span's events it is. */
+  readonly nth: Uint32Array;
+  /** Nanoseconds after the trace's start. */
+  readonly offset: Float64Array;
+  /** As `nameSymbol` has it. */
+  readonly name: Uint32Array;
+}
+
 /** What `assemble` makes of a skeleton. */
 export interface AssembledTrace {
   readonly traceId: string;
@@ -186,6 +198,44 @@ export class Trace {
       });
     }
     return events;
+  }
+
+  /** All events of the rows' spans. */
+  eventColumns(): EventColumns {
+    const { eventEnd, eventTime, eventName } = this.#skeleton;
+    const most = eventName.length;
+    const row = new Int32Array(most);
+    const nth = new Uint32Array(most);
+    const offset = new Float64Array(most);
+    const name = new Uint32Array(most);
+    const low = Number(this.start & 0xffff_ffffn);
+    const high = Number(this.start >> 32n);
+    let count = 0;
+    for (let of = 0; of < this.count; of++) {
+      const at = this.#at(of);
+      const first = at === 0 ? 0 : (eventEnd[at - 1] as number);
+      const end = eventEnd[at] as number;
+      if (first === end) continue;
+      const shift = this.shiftOf(of);
+      for (let i = first; i < end; i++) {
+        row[count] = of;
+        nth[count] = i - first;
+        name[count] = eventName[i] as number;
+        offset[count] =
+          ((eventTime[i * 2 + 1] as number) - high) * WORD +
+          ((eventTime[i * 2] as number) - low) +
+          shift;
+        count++;
+      }
+    }
+    // Fewer than the skeleton has where a span was sent twice.
+    return {
+      count,
+      row: row.subarray(0, count),
+      nth: nth.subarray(0, count),
+      offset: offset.subarray(0, count),
+      name: name.subarray(0, count),
+    };
   }
 
   /** The whole span of a row once its page has come, with its times set right as the row's are. */

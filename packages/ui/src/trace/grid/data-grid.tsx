@@ -10,12 +10,14 @@ import {
   useEffect,
   useId,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import styles from './data-grid.module.css';
 import { movedBy } from './grid-keys.ts';
+import type { GridOrder } from './grid-order.ts';
 import { useRowScroll } from './use-row-scroll.ts';
 
 /** Pixels; each row is exactly this high. */
@@ -50,11 +52,6 @@ export interface GridRows {
   readonly count: number;
   readonly cell: (position: number, column: number) => ReactNode;
   readonly look: (position: number) => RowLook;
-}
-
-export interface GridOrder {
-  readonly column: string;
-  readonly isDescending: boolean;
 }
 
 /** A position to bring into view; a new object each time, also for the same one. */
@@ -97,8 +94,12 @@ export function DataGrid({
   const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState(0);
   const [openedHeight, setOpenedHeight] = useState(0);
-  const extra = opened === undefined ? 0 : openedHeight;
-  const view = useRowScroll(scroller, rows.count, ROW_HEIGHT, HEAD_HEIGHT, extra);
+  const openedPosition = opened?.position ?? -1;
+  const below = useMemo(
+    () => ({ position: openedPosition, height: openedHeight }),
+    [openedPosition, openedHeight],
+  );
+  const view = useRowScroll(scroller, rows.count, ROW_HEIGHT, HEAD_HEIGHT, below);
   const current = Math.min(cursor, rows.count - 1);
   const { first, end } = view.rows;
 
@@ -154,7 +155,6 @@ export function DataGrid({
     '--head': `${HEAD_HEIGHT}px`,
     '--view': `${view.width}px`,
   };
-  const openedPosition = opened?.position ?? -1;
   return (
     <div ref={scroller} className={styles['scroller']} style={style} onScroll={view.onScroll}>
       <table className={styles['grid']} onKeyDown={onKeyDown} onClick={onClick} {...grid}>
@@ -168,7 +168,7 @@ export function DataGrid({
         <tbody className={styles['body']} style={{ height: view.areaHeight }}>
           {Array.from({ length: end - first }, (_, index) => {
             const position = first + index;
-            const below = openedPosition >= 0 && position > openedPosition ? extra : 0;
+            const isLower = openedPosition >= 0 && position > openedPosition;
             return (
               <GridRow
                 key={position}
@@ -176,7 +176,7 @@ export function DataGrid({
                 rows={rows}
                 columns={columns}
                 position={position}
-                place={position * ROW_HEIGHT + below + view.shift}
+                place={position * ROW_HEIGHT + (isLower ? openedHeight : 0) + view.shift}
                 isCursor={position === current}
               />
             );

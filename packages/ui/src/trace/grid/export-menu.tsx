@@ -1,4 +1,4 @@
-import { Check, Download, LoaderCircle } from 'lucide-react';
+import { Download, LoaderCircle } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copyText } from '../../controls/copy-text.ts';
@@ -21,31 +21,46 @@ const FORMATS: readonly TextFormat[] = ['csv', 'tsv'];
 export function ExportMenu({
   table,
   fileName,
+  prepare,
 }: {
   readonly table: TextTable;
   /** Without its ending. */
   readonly fileName: string;
+  /** Fetches what the rows need. */
+  readonly prepare?: (signal: AbortSignal) => Promise<void>;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
   const menu = useRef<HTMLDetailsElement>(null);
   const [done, setDone] = useState('');
-  const [saving, setSaving] = useState<AbortController>();
+  const [writing, setWriting] = useState<AbortController>();
   useEffect(() => {
     if (done === '') return;
     const timer = setTimeout(() => setDone(''), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [done]);
-  useEffect(() => () => saving?.abort(), [saving]);
+  useEffect(() => () => writing?.abort(), [writing]);
 
   const close = () => {
     if (menu.current !== null) menu.current.open = false;
   };
-  const copy = (as: TextFormat) => {
+  const run = (write: (signal: AbortSignal) => Promise<void>) => {
     close();
-    const rows = Math.min(table.count, MOST_COPIED);
-    void copyText(delimitedText(table, as, MOST_COPIED)).then((isCopied) => {
-      if (!isCopied) return;
+    const abort = new AbortController();
+    setWriting(abort);
+    const ready = prepare?.(abort.signal) ?? Promise.resolve();
+    ready
+      .then(() => write(abort.signal))
+      .catch(() => {
+        // It ends early without a fault only when the table is gone.
+        if (!abort.signal.aborted) setDone(t('grid.notWritten'));
+      })
+      .finally(() => setWriting(undefined));
+  };
+  const copy = (as: TextFormat) => {
+    run(async () => {
+      if (!(await copyText(delimitedText(table, as, MOST_COPIED)))) return;
+      const rows = Math.min(table.count, MOST_COPIED);
       const number = format.number(rows);
       const isCut = rows < table.count;
       setDone(
@@ -56,26 +71,14 @@ export function ExportMenu({
     });
   };
   const save = (as: TextFormat) => {
-    close();
-    const abort = new AbortController();
-    setSaving(abort);
-    delimitedFile(table, as, abort.signal)
-      .then((file) => saveFile(file, `${fileName}.${as}`))
-      // It ends early only when the table is gone.
-      .catch(() => undefined)
-      .finally(() => setSaving(undefined));
+    run(async (signal) => {
+      saveFile(await delimitedFile(table, as, signal), `${fileName}.${as}`);
+    });
   };
 
   return (
     <div className={styles['export']}>
-      <output className={styles['done']}>
-        {done !== '' && (
-          <>
-            <Check size={13} aria-hidden="true" />
-            {done}
-          </>
-        )}
-      </output>
+      <output className={styles['done']}>{done}</output>
       <details
         ref={menu}
         className={styles['menu']}
@@ -90,7 +93,7 @@ export function ExportMenu({
         }}
       >
         <summary className={styles['summary']}>
-          {saving === undefined ? (
+          {writing === undefined ? (
             <Download size={14} aria-hidden="true" />
           ) : (
             <LoaderCircle size={14} className={styles['busy']} aria-hidden="true" />

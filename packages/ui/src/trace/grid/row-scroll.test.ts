@@ -50,8 +50,8 @@ test('rows in view are those that the view touches, and some around them', () =>
 });
 
 test('a row is shown with as little movement as it takes', () => {
-  expect(topToShow(5, 0, 600, ROW, true)).toBe(0);
-  expect(topToShow(30, 0, 600, ROW, false)).toBe(31 * ROW - 600);
-  expect(topToShow(2, 300, 600, ROW, false)).toBe(60);
-  expect(topToShow(100, 0, 600, ROW, true)).toBe(3000 - 285);
+  expect(topToShow(5 * ROW, 0, 600, ROW, true)).toBe(0);
+  expect(topToShow(30 * ROW, 0, 600, ROW, false)).toBe(31 * ROW - 600);
+  expect(topToShow(2 * ROW, 300, 600, ROW, false)).toBe(60);
+  expect(topToShow(100 * ROW, 0, 600, ROW, true)).toBe(3000 - 285);
 });

@@ -71,15 +71,17 @@ export function rowsInView(
   return { first: Math.min(first, end), end };
 }
 
-/** The position that shows a row, changed no more than needed; one out of sight comes to the middle if it is to be centred. */
+/**
+ * The position that shows a row, changed no more than needed; one out of sight comes to the middle if it is to be centred.
+ * @param rowTop where the row is in the list
+ */
 export function topToShow(
-  row: number,
+  rowTop: number,
   top: number,
   viewHeight: number,
   rowHeight: number,
   isCentred: boolean,
 ): number {
-  const rowTop = row * rowHeight;
   const rowBottom = rowTop + rowHeight;
   if (rowTop >= top && rowBottom <= top + viewHeight) return top;
   if (isCentred) return Math.max(0, rowTop - (viewHeight - rowHeight) / 2);

@@ -34,26 +34,27 @@ export interface RowScroll {
 
 /**
  * @param headHeight pixels of what stays at the top of the scroller
- * @param extraHeight pixels that an opened row takes besides
+ * @param opened the row that shows something below it, and how many pixels of that; −1 for none
  */
 export function useRowScroll(
   scroller: RefObject<HTMLDivElement | null>,
   rowCount: number,
   rowHeight: number,
   headHeight: number,
-  extraHeight: number,
+  opened: { readonly position: number; readonly height: number },
 ): RowScroll {
   const [scroll, setScroll] = useState<ListScroll>({ top: 0, scrollTop: 0 });
   const [box, setBox] = useState({ width: 0, height: 0 });
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const extraHeight = opened.position < 0 ? 0 : opened.height;
   const viewHeight = Math.max(0, box.height - headHeight);
   const height = rowCount * rowHeight + extraHeight;
   const size = { height, viewHeight };
   // For what happens between two renderings.
-  const state = useRef({ scroll, size });
+  const state = useRef({ scroll, size, opened });
   useLayoutEffect(() => {
-    state.current = { scroll, size: { height, viewHeight } };
-  }, [scroll, height, viewHeight]);
+    state.current = { scroll, size: { height, viewHeight }, opened };
+  }, [scroll, height, viewHeight, opened]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -96,8 +97,10 @@ export function useRowScroll(
   }, [scroller, move, settle]);
   const show = useCallback(
     (position: number, isCentred: boolean) => {
-      const { scroll: now, size: of } = state.current;
-      const top = topToShow(position, now.top, of.viewHeight, rowHeight, isCentred);
+      const { scroll: now, size: of, opened: above } = state.current;
+      const below = above.position >= 0 && position > above.position ? above.height : 0;
+      const rowTop = position * rowHeight + below;
+      const top = topToShow(rowTop, now.top, of.viewHeight, rowHeight, isCentred);
       if (top !== now.top) move(placedAt(top, of));
     },
     [move, rowHeight],

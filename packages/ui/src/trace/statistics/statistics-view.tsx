@@ -1,178 +1,310 @@
-import { traceStatistics } from '@clew/model';
-import { ArrowDown } from 'lucide-react';
-import { useMemo, useState } from 'react';
+// Where the time of a trace went, by service, operation, host or any attribute, or by two of them at once. The numbers are
+// those of `traceStatistics`; a group leads to its spans.
+import { type TraceStatistics, traceStatistics } from '@clew/model';
+import { getRouteApi } from '@tanstack/react-router';
+import { type CSSProperties, type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ServiceDot } from '../../controls/service-dot.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { AllSpansGate } from '../all-spans-gate.tsx';
 import {
-  attributeKeysOf,
   attributeOf,
-  byAttribute,
+  type CrossGroups,
+  crossGroups,
   FIXED_GROUPINGS,
-  groupSpans,
 } from '../data/group-spans.ts';
 import { isError, type Trace } from '../data/trace.ts';
+import { DataGrid, type GridColumn, type GridRows } from '../grid/data-grid.tsx';
+import type { TextTable } from '../grid/delimited-text.ts';
+import { ExportMenu } from '../grid/export-menu.tsx';
+import { fitWidth, samplePositions } from '../grid/fit-width.ts';
+import { nextOrder } from '../grid/grid-order.ts';
+import view from '../grid/grid-view.module.css';
+import { sortRows } from '../grid/sort-rows.ts';
+import { textRanks } from '../grid/text-ranks.ts';
+import bar from '../grid/view-bar.module.css';
+import { formatTableChoice } from '../table/table-choice.ts';
 import type { TraceViewProps } from '../trace-views.tsx';
 import { useAllSpans } from '../use-all-spans.ts';
-import { COLUMNS, type SortKey, sortedRows } from './sorted-rows.ts';
+import { GroupingSelects } from './grouping-bar.tsx';
+import {
+  formatStatisticsChoice,
+  parseStatisticsChoice,
+  type StatisticsChoice,
+} from './statistics-choice.ts';
+import { fileNameOf, NUMBER_COLUMNS, type NumberColumn, sumOf } from './statistics-columns.ts';
 import styles from './statistics-view.module.css';
 
-/** Beyond this attributes are fetched only when a grouping asks for them. */
-const FEW_SPANS = 50_000;
-const DEFAULT_GROUPING = 'operation';
+const route = getRouteApi('/trace/$traceId');
 
-/** Where the time of a trace went, by service, operation, host or any attribute. */
+/** Pixels of a dot beside a service. */
+const MARK_WIDTH = 20;
+/** Pixels that the bar of a share needs to be told from others. */
+const SHARE_WIDTH = 118;
+const WIDEST_NAME = 380;
+const NO_GROUPS: CrossGroups = { values: [], group: new Int32Array(0) };
+
+/** The statistics of a trace. */
 export function StatisticsView({ trace, by, onByChange }: TraceViewProps) {
   const { t } = useTranslation();
-  const grouping = by || DEFAULT_GROUPING;
-  const isByAttribute = attributeOf(grouping) !== undefined;
+  const format = useFormat();
+  const navigate = route.useNavigate();
+  const choice = useMemo(() => parseStatisticsChoice(by), [by]);
+  const { groupings } = choice;
+  const isNeeded = groupings.some((grouping) => attributeOf(grouping) !== undefined);
+  const { isComplete } = useAllSpans(trace, isNeeded);
+  const isReady = isComplete || !isNeeded;
+  const { values, statistics, rows, order } = useStatistics(trace, choice, isReady);
+  const columns = useStatisticsColumns(groupings, values);
+  const change = (part: Partial<StatisticsChoice>) =>
+    onByChange(formatStatisticsChoice({ ...choice, ...part }));
+
+  const gridRows = useMemo<GridRows>(() => {
+    const sums = { total: sumOf(statistics, 'total'), self: sumOf(statistics, 'self') };
+    return {
+      count: rows.length,
+      cell: (position, column) => {
+        const group = rows[position] ?? 0;
+        const name = NUMBER_COLUMNS[column - groupings.length];
+        if (name === undefined) {
+          return <NameCell grouping={groupings[column]} value={values[group]?.[column]} />;
+        }
+        const value = statistics[name][group] ?? 0;
+        const text = numberText(name, value, format);
+        if (name === 'total' || name === 'self') {
+          const share = sums[name] > 0 ? value / sums[name] : 0;
+          return (
+            <ShareCell share={share} title={format.percent(share)}>
+              {text}
+            </ShareCell>
+          );
+        }
+        if (name === 'errors' && value > 0) return <span className={styles['bad']}>{text}</span>;
+        return text;
+      },
+      look: () => ({}),
+    };
+  }, [groupings, values, statistics, rows, format]);
+  const text = useMemo(
+    () => textTable(groupings, values, statistics, rows),
+    [groupings, values, statistics, rows],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another order is shown from its beginning
+  const reveal = useMemo(() => ({ position: 0 }), [rows]);
+
+  const showSpans = (position: number) => {
+    const group = values[rows[position] ?? 0] ?? [];
+    const conditions = groupings.map((grouping, index) => ({ grouping, value: group[index] }));
+    const found = formatTableChoice({
+      order: { column: 'duration', isDescending: true },
+      attributes: groupings.flatMap((grouping) => attributeOf(grouping) ?? []),
+      onlyErrors: false,
+      onlyFound: false,
+      least: '',
+      conditions,
+    });
+    void navigate({
+      search: (before) => ({ ...before, view: 'table', by: found }),
+      resetScroll: false,
+    });
+  };
+
   return (
-    <section className={styles['view']} aria-label={t('statistics.title')}>
-      <GroupingBar trace={trace} grouping={grouping} onGroupingChange={onByChange} />
-      <AllSpansGate trace={trace} isNeeded={isByAttribute}>
-        {() => <StatisticsTable key={grouping} trace={trace} grouping={grouping} />}
+    <section className={view['view']} aria-label={t('statistics.title')}>
+      <div className={bar['bar']}>
+        <GroupingSelects
+          trace={trace}
+          groupings={groupings}
+          onChange={(chosen) => change({ groupings: chosen })}
+        />
+        <div className={bar['end']}>
+          <ExportMenu table={text} fileName={`trace-${trace.traceId}-statistics`} />
+        </div>
+        {isReady && (
+          <p className={bar['summary']} role="status">
+            <strong>
+              {t('statistics.groups', { count: rows.length, number: format.number(rows.length) })}
+            </strong>
+            {' · '}
+            {t('statistics.sums', {
+              spans: format.number(sumOf(statistics, 'count')),
+              total: format.duration(sumOf(statistics, 'total')),
+              self: format.duration(sumOf(statistics, 'self')),
+            })}
+            {' · '}
+            <span className={styles['hint']}>{t('statistics.showSpans')}</span>
+          </p>
+        )}
+      </div>
+      <AllSpansGate trace={trace} isNeeded={isNeeded}>
+        {() => (
+          <DataGrid
+            label={t('statistics.title')}
+            columns={columns}
+            rows={gridRows}
+            order={order}
+            onOrder={(column) =>
+              change({ order: nextOrder(order, column, !groupings.includes(column)) })
+            }
+            onChoose={showSpans}
+            reveal={reveal}
+          />
+        )}
       </AllSpansGate>
     </section>
   );
 }
 
-function GroupingBar({
-  trace,
-  grouping,
-  onGroupingChange,
-}: {
-  readonly trace: Trace;
-  readonly grouping: string;
-  readonly onGroupingChange: (grouping: string) => void;
-}) {
-  const { t } = useTranslation();
-  const [isAsked, setAsked] = useState(false);
-  const { count } = useAllSpans(trace, isAsked || trace.count <= FEW_SPANS);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: more spans have come when the count changes
-  const keys = useMemo(() => attributeKeysOf(trace), [trace, count]);
-  const chosen = attributeOf(grouping);
-  const shown = chosen === undefined || keys.includes(chosen) ? keys : [chosen, ...keys];
-  return (
-    <div className={styles['bar']}>
-      <label className={styles['grouping']}>
-        <span>{t('statistics.groupBy')}</span>
-        <select
-          value={grouping}
-          onFocus={() => setAsked(true)}
-          onChange={(event) => onGroupingChange(event.target.value)}
-        >
-          {FIXED_GROUPINGS.map((one) => (
-            <option key={one} value={one}>
-              {t(`statistics.by.${one}`)}
-            </option>
-          ))}
-          <optgroup label={t('search.tags')}>
-            {shown.map((key) => (
-              <option key={key} value={byAttribute(key)}>
-                {key}
-              </option>
-            ))}
-          </optgroup>
-        </select>
-      </label>
-    </div>
-  );
-}
-
-function StatisticsTable({
-  trace,
-  grouping,
-}: {
-  readonly trace: Trace;
-  readonly grouping: string;
-}) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const [sortKey, setSortKey] = useState<SortKey>('self');
-  const groups = useMemo(() => groupSpans(trace, grouping), [trace, grouping]);
+/** The groups with their numbers, in their order. */
+function useStatistics(trace: Trace, choice: StatisticsChoice, isReady: boolean) {
+  const { groupings, order: wanted } = choice;
+  // The same groupings are another list when the order has changed.
+  const [first = '', second] = groupings;
+  const groups = useMemo(() => {
+    if (!isReady) return NO_GROUPS;
+    return crossGroups(trace, second === undefined ? [first] : [first, second]);
+  }, [trace, first, second, isReady]);
   const statistics = useMemo(
     () =>
       traceStatistics({
         times: trace.timeUse.times,
-        group: groups.group,
-        groupCount: groups.names.length,
+        group: isReady ? groups.group : new Int32Array(trace.count).fill(-1),
+        groupCount: groups.values.length,
         isError: trace.marks.map((_, row) => Number(isError(trace, row))),
         selfTime: trace.timeUse.self,
         path: trace.timeUse.path,
       }),
-    [trace, groups],
+    [trace, groups, isReady],
   );
-  const rows = useMemo(
-    () => sortedRows(statistics, groups.names, sortKey),
-    [statistics, groups, sortKey],
-  );
+  const known: readonly string[] = [...groupings, ...NUMBER_COLUMNS];
+  const order = known.includes(wanted.column) ? wanted : parseStatisticsChoice('').order;
+  const { column, isDescending } = order;
+  const rows = useMemo(() => {
+    const all = Int32Array.from(groups.values.keys());
+    const byName = groupings.indexOf(column);
+    return sortRows(
+      all,
+      byName < 0
+        ? Float64Array.from(statistics[column as NumberColumn])
+        : nameKeys(groups.values.map((value) => value[byName])),
+      isDescending,
+    );
+  }, [groups, statistics, groupings, column, isDescending]);
+  return { values: groups.values, statistics, rows, order };
+}
 
-  function cell(column: (typeof COLUMNS)[number], row: number): string {
-    const value = statistics[column][row] ?? 0;
-    if (column === 'count' || column === 'errors') return format.number(value);
-    return column === 'pathShare' ? format.percent(value) : format.duration(value);
-  }
-
-  return (
-    <>
-      <p className={styles['hint']} role="status">
-        {t('statistics.groups', { count: rows.length, number: format.number(rows.length) })}
-      </p>
-      <div className={styles['scroller']}>
-        <table className={styles['table']}>
-          <thead>
-            <tr>
-              <SortHeader column="name" sortKey={sortKey} onSort={setSortKey} />
-              {COLUMNS.map((column) => (
-                <SortHeader key={column} column={column} sortKey={sortKey} onSort={setSortKey} />
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={groups.names[row]}>
-                <th scope="row">{groups.names[row] || t('trace.noService')}</th>
-                {COLUMNS.map((column) => (
-                  <td
-                    key={column}
-                    data-bad={
-                      (column === 'errors' && (statistics.errors[row] ?? 0) > 0) || undefined
-                    }
-                  >
-                    {cell(column, row)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </>
+function nameKeys(names: readonly (string | undefined)[]): Float64Array {
+  const distinct = [...new Set(names.filter((name) => name !== undefined))];
+  const ranks = textRanks(distinct);
+  const rankOf = new Map(distinct.map((name, index) => [name, ranks[index] ?? 0]));
+  return Float64Array.from(names, (name) =>
+    name === undefined ? Number.NaN : (rankOf.get(name) ?? 0),
   );
 }
 
-function SortHeader({
-  column,
-  sortKey,
-  onSort,
+function useStatisticsColumns(
+  groupings: readonly string[],
+  values: CrossGroups['values'],
+): readonly GridColumn[] {
+  const { t } = useTranslation();
+  return useMemo(() => {
+    const names = groupings.map((grouping, index): GridColumn => {
+      const fixed = FIXED_GROUPINGS.find((one) => one === grouping);
+      const label =
+        fixed === undefined ? (attributeOf(grouping) ?? grouping) : t(`statistics.head.${fixed}`);
+      const texts = Array.from(
+        samplePositions(values.length),
+        (at) => values[at]?.[index] ?? t('statistics.notSet'),
+      );
+      const besides = grouping === 'service' ? MARK_WIDTH : 0;
+      return {
+        id: grouping,
+        label,
+        hint: t('statistics.hint.name'),
+        width: fitWidth(label, texts, WIDEST_NAME) + besides,
+        ...(index === 0 && { grows: true }),
+      };
+    });
+    const numbers = NUMBER_COLUMNS.map((column): GridColumn => {
+      const label = t(`statistics.column.${column}`);
+      const isShare = column === 'total' || column === 'self';
+      return {
+        id: column,
+        label,
+        hint: t(`statistics.hint.${column}`),
+        isNumber: true,
+        width: isShare ? SHARE_WIDTH : fitWidth(label, ['000 ms']),
+      };
+    });
+    return [...names, ...numbers];
+  }, [groupings, values, t]);
+}
+
+function numberText(
+  column: NumberColumn,
+  value: number,
+  format: ReturnType<typeof useFormat>,
+): string {
+  if (column === 'count' || column === 'errors') return format.number(value);
+  return column === 'pathShare' ? format.percent(value) : format.duration(value);
+}
+
+function textTable(
+  groupings: readonly string[],
+  values: CrossGroups['values'],
+  statistics: TraceStatistics,
+  rows: Int32Array,
+): TextTable {
+  return {
+    head: [
+      ...groupings.map((grouping) => attributeOf(grouping) ?? grouping),
+      ...NUMBER_COLUMNS.map(fileNameOf),
+    ],
+    count: rows.length,
+    row: (position) => {
+      const group = rows[position] ?? 0;
+      return [
+        ...groupings.map((_, index) => values[group]?.[index] ?? ''),
+        ...NUMBER_COLUMNS.map((column) => statistics[column][group] ?? 0),
+      ];
+    },
+  };
+}
+
+function NameCell({
+  grouping,
+  value,
 }: {
-  readonly column: SortKey;
-  readonly sortKey: SortKey;
-  readonly onSort: (column: SortKey) => void;
+  readonly grouping: string | undefined;
+  readonly value: string | undefined;
 }) {
   const { t } = useTranslation();
-  const isSorted = column === sortKey;
-  const direction = column === 'name' ? 'ascending' : 'descending';
+  if (value === undefined) return <span className={styles['none']}>{t('statistics.notSet')}</span>;
+  const text = value || t(grouping === 'service' ? 'trace.noService' : 'statistics.empty');
   return (
-    <th
-      scope="col"
-      aria-sort={isSorted ? direction : undefined}
-      data-name={column === 'name' || undefined}
-    >
-      <button type="button" title={t(`statistics.hint.${column}`)} onClick={() => onSort(column)}>
-        {t(`statistics.column.${column}`)}
-        {isSorted && <ArrowDown size={12} aria-hidden="true" />}
-      </button>
-    </th>
+    <span className={styles['name']} title={text}>
+      {grouping === 'service' && <ServiceDot service={value} />}
+      <span className={styles['text']}>{text}</span>
+    </span>
+  );
+}
+
+/** A number with a bar for its share of all. */
+function ShareCell({
+  share,
+  title,
+  children,
+}: {
+  readonly share: number;
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  const style: CSSProperties & Record<`--${string}`, string> = {
+    '--share': `${share * 100}%`,
+  };
+  return (
+    <span className={styles['share']} style={style} title={title}>
+      {children}
+    </span>
   );
 }

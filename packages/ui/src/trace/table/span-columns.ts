@@ -78,7 +78,7 @@ export function spanColumn(
       case 'operation':
         return String(one) || t('trace.noName');
       case 'start':
-        return `+${format.duration(Number(one))}`;
+        return format.timeAfter(Number(one));
       case 'duration':
       case 'self':
         return format.duration(Number(one));

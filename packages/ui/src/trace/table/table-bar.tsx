@@ -7,6 +7,7 @@ import { ConditionChip } from '../grid/condition-chip.tsx';
 import type { TextTable } from '../grid/delimited-text.ts';
 import { ExportMenu } from '../grid/export-menu.tsx';
 import { FlagButton } from '../grid/flag-button.tsx';
+import { ServiceSelect } from '../grid/service-select.tsx';
 import bar from '../grid/view-bar.module.css';
 import { useAttributeKeys } from '../use-attribute-keys.ts';
 import { leastNanos, type TableChoice } from './table-choice.ts';
@@ -40,25 +41,15 @@ export function TableBar({
   const service = conditions.find(({ grouping }) => grouping === SERVICE);
   return (
     <div className={bar['bar']}>
-      <label className={bar['control']}>
-        {t('table.column.service')}
-        <select
-          value={service?.value ?? ''}
-          onChange={({ target }) => {
-            const others = conditions.filter((one) => one !== service);
-            const chosen = { grouping: SERVICE, value: target.value };
-            onChange({ conditions: target.value === '' ? others : [chosen, ...others] });
-          }}
-        >
-          <option value="">{t('grid.all')}</option>
-          {[...trace.services]
-            .filter((name) => name !== '')
-            .sort()
-            .map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-        </select>
-      </label>
+      <ServiceSelect
+        services={trace.services}
+        value={service?.value ?? ''}
+        onChange={(name) => {
+          const others = conditions.filter((one) => one !== service);
+          const chosen = { grouping: SERVICE, value: name };
+          onChange({ conditions: name === '' ? others : [chosen, ...others] });
+        }}
+      />
       <LeastField choice={choice} onChange={(least) => onChange({ least })} />
       <FlagButton
         label={t('trace.errors')}

@@ -8,7 +8,7 @@ import {
   parseChoice,
   unescaped,
 } from '../data/view-choice.ts';
-import type { GridOrder } from '../grid/data-grid.tsx';
+import { formatOrder, type GridOrder, parseOrder } from '../grid/grid-order.ts';
 
 /** The order, the added columns, and which spans are left. */
 export interface TableChoice {
@@ -27,7 +27,6 @@ export const DEFAULT_ORDER: GridOrder = { column: 'start', isDescending: false }
 const ERRORS = 'errors';
 const FOUND = 'found';
 const LEAST = 'min';
-const DESCENDING = 'desc';
 
 export function parseTableChoice(by: string): TableChoice {
   const { parts, terms } = parseChoice(by);
@@ -66,13 +65,4 @@ export function formatTableChoice(choice: TableChoice): string {
 /** Nanoseconds of the least duration; 0 for none, undefined for what is no duration. */
 export function leastNanos({ least }: Pick<TableChoice, 'least'>): number | undefined {
   return least.trim() === '' ? 0 : parseDuration(least);
-}
-
-export function parseOrder(text: string): GridOrder {
-  const [column = '', direction] = text.split(',');
-  return { column: unescaped(column), isDescending: direction === DESCENDING };
-}
-
-export function formatOrder({ column, isDescending }: GridOrder): string {
-  return `${escaped(column)},${isDescending ? DESCENDING : 'asc'}`;
 }

@@ -1,6 +1,6 @@
 // All spans of a trace as a table, sorted by any column, with the attributes that the reader wants as columns.
 import { CircleAlert, SearchX } from 'lucide-react';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../controls/button.tsx';
 import { Notice } from '../../controls/notice.tsx';
@@ -13,6 +13,7 @@ import { isError, type Trace } from '../data/trace.ts';
 import { DataGrid, type GridColumn, type GridRows } from '../grid/data-grid.tsx';
 import type { TextTable } from '../grid/delimited-text.ts';
 import { fitWidth, samplePositions } from '../grid/fit-width.ts';
+import { nextOrder } from '../grid/grid-order.ts';
 import styles from '../grid/grid-view.module.css';
 import { sortRows } from '../grid/sort-rows.ts';
 import type { TraceViewProps } from '../trace-views.tsx';
@@ -31,13 +32,16 @@ import cells from './table-view.module.css';
 const NO_ROWS = new Int32Array(0);
 const NO_MATCHES: ReadonlySet<number> = new Set();
 const WIDEST = 300;
+/** Service and operation. */
+const NAME_COLUMNS = 2;
 /** Pixels of a dot or a sign beside a text. */
 const MARK_WIDTH = 18;
 /** Pixels of the button that takes a column away. */
 const REMOVE_WIDTH = 20;
 
 /** The spans of a trace in a table. */
-export function TableView({ trace, openRow, matches, onOpen, by, onByChange }: TraceViewProps) {
+export function TableView(props: TraceViewProps) {
+  const { trace, openRow, matches, reveal: wanted, onOpen, by, onByChange } = props;
   const { t } = useTranslation();
   const choice = useMemo(() => parseTableChoice(by), [by]);
   const isNeeded = needsAllSpans(choice);
@@ -67,7 +71,10 @@ export function TableView({ trace, openRow, matches, onOpen, by, onByChange }: T
     }),
     [trace, rows, columns, openRow, matches],
   );
-  const reveal = useMemo(() => ({ position: Math.max(0, rows.indexOf(openRow)) }), [rows, openRow]);
+  // Nothing was jumped to yet when the view comes up.
+  const [initial] = useState(wanted);
+  const target = wanted === initial ? openRow : wanted.row;
+  const reveal = useMemo(() => ({ position: Math.max(0, rows.indexOf(target)) }), [rows, target]);
   const text = useMemo<TextTable>(
     () => ({
       head: columns.map(({ fileName }) => fileName),
@@ -111,7 +118,12 @@ export function TableView({ trace, openRow, matches, onOpen, by, onByChange }: T
               })}
               rows={gridRows}
               order={order}
-              onOrder={(column) => change({ order: nextOrder(order, column, columns) })}
+              onOrder={(id) => {
+                const isNumber = columns.find((column) => column.id === id)?.isNumber === true;
+                // A trace is read from its start; of other numbers the largest are looked for.
+                const isLargestFirst = isNumber && id !== DEFAULT_ORDER.column;
+                change({ order: nextOrder(order, id, isLargestFirst) });
+              }}
               onChoose={(position) => onOpen(rows[position] ?? 0)}
               reveal={reveal}
             />
@@ -128,17 +140,6 @@ function needsAllSpans({ attributes, conditions, order }: TableChoice): boolean 
   );
 }
 
-/** The same column again turns the order round; numbers begin with the largest. */
-function nextOrder(
-  order: TableChoice['order'],
-  column: string,
-  columns: readonly SpanColumn[],
-): TableChoice['order'] {
-  if (order.column === column) return { column, isDescending: !order.isDescending };
-  const isNumber = columns.find(({ id }) => id === column)?.isNumber === true;
-  return { column, isDescending: isNumber && column !== DEFAULT_ORDER.column };
-}
-
 /** The columns, and the rows in their order with what they come to. */
 function useSpanTable(
   trace: Trace,
@@ -151,7 +152,12 @@ function useSpanTable(
   const all = useMemo(() => new SpanColumns(trace, { t, format }), [trace, t, format]);
   const columns = useMemo(() => {
     const added = isReady ? choice.attributes.map(byAttribute) : [];
-    return [...SPAN_COLUMNS, ...added].flatMap((id) => all.column(id) ?? []);
+    // Beside the names, where who added them sees them.
+    return [
+      ...SPAN_COLUMNS.slice(0, NAME_COLUMNS),
+      ...added,
+      ...SPAN_COLUMNS.slice(NAME_COLUMNS),
+    ].flatMap((id) => all.column(id) ?? []);
   }, [all, choice, isReady]);
   const order = columns.some(({ id }) => id === choice.order.column) ? choice.order : DEFAULT_ORDER;
 

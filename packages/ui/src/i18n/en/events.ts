@@ -1,0 +1,26 @@
+/** All events of a trace. */
+export const events = {
+  'events.title': 'Events of the trace',
+  'events.none': 'No span of this trace has an event',
+  'events.noneHint':
+    'Logs and exceptions that a client adds to its spans stand here, in the order of time.',
+  'events.noneLeft': 'No event is left',
+  'events.showAll': 'Show all events',
+  'events.text': 'Text',
+  'events.textHint': 'message or key=value',
+  'events.onlyErrors': 'Errors and exceptions',
+  'events.choosing': 'Looking through the events…',
+  'events.all_one': '{{number}} event',
+  'events.all_other': '{{number}} events',
+  'events.some_one': '{{number}} of {{total}} events',
+  'events.some_other': '{{number}} of {{total}} events',
+  'events.open': 'Show all of the event',
+  'events.close': 'Show less of the event',
+  'events.warning': 'Warning',
+  'events.column.time': 'Time',
+  'events.column.gap': 'Gap',
+  'events.column.service': 'Service',
+  'events.column.operation': 'Operation',
+  'events.column.event': 'Event',
+  'events.column.details': 'What it says',
+} as const;
