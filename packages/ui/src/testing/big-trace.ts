@@ -9,7 +9,18 @@ const MULTIPLIER = 1_103_515_245;
 const INCREMENT = 12_345;
 const MODULUS = 0x8000_0000;
 
+/** A trace of so many spans; times are Unix microseconds. */
 export function bigTrace(traceId: string, start: number, spanCount: number): Span[] {
+  return [...bigTraceParts(traceId, start, spanCount, spanCount)].flat();
+}
+
+/** The same in parts, so that a million spans are never there at once. */
+export function* bigTraceParts(
+  traceId: string,
+  start: number,
+  spanCount: number,
+  partSize: number,
+): Generator<Span[]> {
   const processes = Array.from({ length: SERVICES * INSTANCES }, (_, index) => {
     const service = index % SERVICES;
     return processOf(`batch-${service}`, {
@@ -36,8 +47,9 @@ export function bigTrace(traceId: string, start: number, spanCount: number): Spa
       attributes: { row: BigInt(i), 'row.key': `key-${random(1_000_000)}` },
       ...(i > 0 && random(200) === 0 && { error: 'duplicate key' }),
     });
+    if (trace.spans.length === partSize) yield trace.takeSpans();
     if (path.length === 0 || (path.length < 12 && random(3) > 0)) path.push(id);
     else if (path.length > 1 && random(2) === 0) path.length = 1 + random(path.length - 1);
   }
-  return trace.spans;
+  if (trace.spans.length > 0) yield trace.takeSpans();
 }

@@ -52,23 +52,35 @@ export function processOf(serviceName: string, values: Values): Resource {
 /** Makes the spans of one trace. */
 export class TraceMaker {
   readonly traceId: string;
-  readonly spans: Span[] = [];
   readonly #start: bigint;
+  #spans: Span[] = [];
+  #count = 0;
 
   constructor(traceId: string, startMicros: number) {
     this.traceId = traceId.padStart(32, '0');
     this.#start = BigInt(startMicros) * 1000n;
   }
 
+  get spans(): Span[] {
+    return this.#spans;
+  }
+
+  /** The spans that were made since this was called last. */
+  takeSpans(): Span[] {
+    const taken = this.#spans;
+    this.#spans = [];
+    return taken;
+  }
+
   /** Adds a span under another, given by its id; the empty text makes a root. */
   add(parent: string, note: SpanNote): string {
     const prefix = this.traceId.slice(-8);
-    const spanId = `${prefix}${(this.spans.length + 1).toString(16).padStart(8, '0')}`;
+    const spanId = `${prefix}${(++this.#count).toString(16).padStart(8, '0')}`;
     const reference = note.follows === true ? [this.#follows(parent)] : [];
     const links = (note.links ?? []).map(([traceId, id]) =>
       link(traceId.padStart(32, '0'), id, {}),
     );
-    this.spans.push({
+    this.#spans.push({
       traceId: this.traceId,
       spanId,
       parentSpanId: parent,

@@ -34,6 +34,7 @@ const REST_MS = 90;
 const DRAG = 4;
 const WHEEL_ZOOM = 0.0022;
 const LINE_HEIGHT = 16;
+const PAINTED_MARK = 'clew.timeline.painted';
 
 /** What the canvas shows beside the trace. */
 export interface TimelineCanvasProps {
@@ -175,6 +176,7 @@ function useScene(props: TimelineCanvasProps, hoverRow: number, hasFocus: boolea
 /** Draws once a frame when something has changed. */
 function usePainting(canvas: RefObject<HTMLCanvasElement | null>, scene: Scene): void {
   const fitter = useRef<TextFitter>(undefined);
+  const isPainted = useRef(false);
   const paint = useEffectEvent(() => {
     const element = canvas.current;
     const context = element?.getContext('2d');
@@ -183,6 +185,10 @@ function usePainting(canvas: RefObject<HTMLCanvasElement | null>, scene: Scene):
     fitCanvas(element, context, width, height);
     fitter.current ??= new TextFitter(context);
     paintTimeline(context, scene, fitter.current, ticksOf(scene.viewport.range, scene.layout));
+    if (isPainted.current) return;
+    isPainted.current = true;
+    // For whoever measures how long a trace takes to be seen.
+    performance.mark(PAINTED_MARK);
   });
   const frame = useRef(0);
   const ask = useEffectEvent(() => {
