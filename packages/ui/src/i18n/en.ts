@@ -1,4 +1,6 @@
 // Every text of the app, a file for each part of it. Keys are flat: what is before the dot is the place where the text stands.
+
+import { commands } from './en/commands.ts';
 import { events } from './en/events.ts';
 import { layout } from './en/layout.ts';
 import { query } from './en/query.ts';
@@ -12,6 +14,7 @@ import { trace } from './en/trace.ts';
 
 export const en = {
   ...layout,
+  ...commands,
   ...search,
   ...query,
   ...results,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { commands } from './en/commands.ts';
 import { events } from './en/events.ts';
 import { layout } from './en/layout.ts';
 import { query } from './en/query.ts';
@@ -28,7 +29,19 @@ test('Chinese says everything that English says, with the same values in it', ()
 });
 
 test('no key is in two files', () => {
-  const files = [events, layout, query, results, search, span, statistics, system, table, trace];
+  const files = [
+    commands,
+    events,
+    layout,
+    query,
+    results,
+    search,
+    span,
+    statistics,
+    system,
+    table,
+    trace,
+  ];
   const keys = files.flatMap((messages) => Object.keys(messages));
   expect(keys.length).toBe(Object.keys(en).length);
 });

@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { commands } from './zh-cn/commands.ts';
 import { events } from './zh-cn/events.ts';
 import { layout } from './zh-cn/layout.ts';
 import { query } from './zh-cn/query.ts';
@@ -13,6 +14,7 @@ import { trace } from './zh-cn/trace.ts';
 /** 简体中文. Terms as Chinese engineers use them: Span stays Span. */
 export const zhCn: Messages = {
   ...layout,
+  ...commands,
   ...search,
   ...query,
   ...results,

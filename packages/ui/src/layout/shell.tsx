@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { AppKeys } from './app-keys.tsx';
 import { Header } from './header.tsx';
 import styles from './shell.module.css';
 
@@ -12,6 +13,7 @@ export function Shell() {
         {t('layout.skip')}
       </a>
       <Header />
+      <AppKeys />
       <main id="main" className={styles['main']} tabIndex={-1}>
         <Outlet />
       </main>

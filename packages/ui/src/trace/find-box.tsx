@@ -12,6 +12,7 @@ export function FindBox({
   matchCount,
   matchIndex,
   isBusy,
+  error,
   onChange,
   onStep,
   onDone,
@@ -21,6 +22,7 @@ export function FindBox({
   readonly matchCount: number;
   readonly matchIndex: number;
   readonly isBusy: boolean;
+  readonly error: Error | undefined;
   readonly onChange: (text: string) => void;
   readonly onStep: (step: number) => void;
   readonly onDone: () => void;
@@ -60,8 +62,9 @@ export function FindBox({
           <output
             className={styles['count']}
             data-none={(matchCount === 0 && !isBusy) || undefined}
+            title={error?.message}
           >
-            {isBusy ? '…' : `${position}/${format.number(matchCount)}`}
+            {isBusy ? '…' : error === undefined ? `${position}/${format.number(matchCount)}` : '!'}
           </output>
           <Button
             look="quiet"

@@ -2,7 +2,7 @@ import { parseTraceId } from '@clew/model';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { SearchX } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
@@ -24,6 +24,10 @@ export function TracePage() {
   const source = useMemo(() => storedTrace(wholeTraceId(traceId)), [traceId]);
   const query = useQuery({ ...traceQuery(source), enabled: id !== undefined });
   const trace = query.data;
+  const { refetch } = query;
+  useEffect(() => {
+    if (trace !== undefined) trace.pages.onChanged = () => void refetch();
+  }, [trace, refetch]);
 
   if (id === undefined) return <TraceMissing title={t('trace.noId')} text={traceId} />;
   if (query.error instanceof ApiError && query.error.status === NOT_FOUND) {
@@ -38,7 +42,7 @@ export function TracePage() {
   if (trace.count === 0) {
     return <TraceMissing title={t('trace.notFound')} text={t('trace.notFoundHint', { traceId })} />;
   }
-  return <TraceView key={trace.traceId} trace={trace} />;
+  return <TraceView key={`${trace.traceId} ${query.dataUpdatedAt}`} trace={trace} />;
 }
 
 function TraceMissing({ title, text }: { readonly title: string; readonly text: string }) {

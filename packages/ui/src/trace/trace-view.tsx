@@ -14,6 +14,7 @@ import { TraceHeader } from './trace-header.tsx';
 import styles from './trace-view.module.css';
 import { OTHER_VIEWS, TRACE_VIEWS } from './trace-views.tsx';
 import { useFind } from './use-find.ts';
+import { useTraceCommands } from './use-trace-commands.ts';
 import { useTraceKeys } from './use-trace-keys.ts';
 
 const route = getRouteApi('/trace/$traceId');
@@ -95,6 +96,18 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
     [openSpan, openRow],
   );
 
+  const foldAll = useCallback(() => {
+    setFolded(allFolded(trace, 1));
+    setCursor(0);
+    setReveal({ row: 0, center: false });
+  }, [trace]);
+  const unfoldAll = useCallback(() => setFolded(nothingFolded(trace)), [trace]);
+  useTraceCommands(trace.traceId, view, {
+    onFoldAll: foldAll,
+    onUnfoldAll: unfoldAll,
+    onShowAll: () => viewport.showAll(),
+  });
+
   const [wantedStep, setWantedStep] = useState(0);
   const stepToMatch = useEffectEvent(() => {
     setWantedStep(0);
@@ -128,6 +141,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
           matchCount={find.rows.length}
           matchIndex={find.indexOf(cursor)}
           isBusy={find.isBusy}
+          error={find.error}
           onChange={find.setText}
           onStep={setWantedStep}
           onDone={() => {
@@ -175,12 +189,8 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
               onToggle={toggle}
               onChoose={choose}
               onFind={find.setText}
-              onFoldAll={() => {
-                setFolded(allFolded(trace, 1));
-                setCursor(0);
-                setReveal({ row: 0, center: false });
-              }}
-              onUnfoldAll={() => setFolded(nothingFolded(trace))}
+              onFoldAll={foldAll}
+              onUnfoldAll={unfoldAll}
             />
           </section>
         )}

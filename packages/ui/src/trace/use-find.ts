@@ -6,9 +6,11 @@ interface Found {
   readonly query: string;
   readonly rows: readonly number[];
   readonly matches: ReadonlySet<number>;
+  /** Why nothing could be found out. */
+  readonly error: Error | undefined;
 }
 
-const NOTHING: Found = { query: '', rows: [], matches: new Set() };
+const NOTHING: Found = { query: '', rows: [], matches: new Set(), error: undefined };
 
 /** What is looked for in a trace, and the rows that have it. */
 export interface Find extends Omit<Found, 'query'> {
@@ -34,18 +36,22 @@ export function useFind(trace: Trace, initial: string): Find {
     const abort = new AbortController();
     findSpans(trace, query, abort.signal).then(
       (rows) => {
-        if (!abort.signal.aborted) setFound({ query, rows, matches: new Set(rows) });
+        if (!abort.signal.aborted)
+          setFound({ query, rows, matches: new Set(rows), error: undefined });
       },
-      () => undefined,
+      (error: unknown) => {
+        if (!abort.signal.aborted) setFound({ ...NOTHING, query, error: asError(error) });
+      },
     );
     return () => abort.abort();
   }, [trace, query]);
 
-  const { rows, matches } = found;
+  const { rows, matches, error } = found;
   return {
     text,
     rows,
     matches,
+    error,
     isBusy: found.query !== text,
     setText,
     indexOf: (row) => (matches.has(row) ? rows.indexOf(row) : -1),
@@ -54,4 +60,8 @@ export function useFind(trace: Trace, initial: string): Find {
       return rows.findLast((match) => match < row) ?? rows.at(-1) ?? -1;
     },
   };
+}
+
+function asError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
 }

@@ -59,7 +59,7 @@ export function useTraceKeys(actions: Actions): void {
 function isOurs(event: KeyboardEvent): boolean {
   const { target, key } = event;
   if (!(target instanceof Element)) return true;
-  if (target.closest('input, select, textarea, hr') !== null) return false;
+  if (target.closest('input, select, textarea, hr, dialog') !== null) return false;
   if (FOCUS_KEYS.has(key) || PAGE_KEYS.has(key)) {
     const inPanel = target.closest('aside, button, a, summary') !== null;
     return !inPanel;

@@ -9,6 +9,8 @@ export const layout = {
   'layout.noTraceId': 'A trace ID is 1 to 32 hexadecimal digits.',
   'layout.language': 'Language',
   'layout.theme': 'Theme',
+  'layout.close': 'Close (Esc)',
+  'layout.commands': 'Commands (Ctrl K)',
   'layout.notFound': 'There is no such page',
   'layout.toSearch': 'To the search',
 

@@ -11,6 +11,12 @@ export const span = {
   'status.ok': 'ok',
   'status.unset': 'not set',
 
+  'detail.filter': 'Filter attributes',
+  'detail.findTraces': 'Find traces with this {{key}}',
+  'detail.children': 'Children',
+  'detail.childrenCut': 'The first {{number}} are listed.',
+  'detail.raw': 'Raw (OTLP JSON)',
+  'detail.copyRaw': 'Copy the span as JSON',
   'detail.loading': 'Loading attributes…',
   'detail.title': 'Span',
   'detail.close': 'Close (Esc)',

@@ -10,6 +10,8 @@ export const layout = {
   'layout.noTraceId': 'Trace ID 由 1 到 32 位十六进制数字组成。',
   'layout.language': '语言',
   'layout.theme': '主题',
+  'layout.close': '关闭 (Esc)',
+  'layout.commands': '命令 (Ctrl K)',
   'layout.notFound': '页面不存在',
   'layout.toSearch': '前往搜索',
 

@@ -12,6 +12,12 @@ export const span = {
   'status.ok': '正常',
   'status.unset': '未设置',
 
+  'detail.filter': '筛选标签',
+  'detail.findTraces': '查找 {{key}} 相同的链路',
+  'detail.children': '子 Span',
+  'detail.childrenCut': '仅列出前 {{number}} 个。',
+  'detail.raw': '原始数据（OTLP JSON）',
+  'detail.copyRaw': '复制 Span 的 JSON',
   'detail.loading': '正在加载标签…',
   'detail.title': 'Span 详情',
   'detail.close': '关闭 (Esc)',

@@ -26,6 +26,8 @@ export class SpanPages {
   readonly #skeleton: SpanBatch;
   readonly #pages: (SpanBatchReader | undefined)[];
   readonly #requests: (Request | undefined)[] = [];
+  /** Called when the store turns out to have another trace by now. */
+  onChanged: (() => void) | undefined;
   #loaded = 0;
 
   constructor(source: TraceSource, skeleton: SpanBatch) {
@@ -140,6 +142,8 @@ export class SpanPages {
     for (let i = 0; isSame && i < expected * 8; i++) {
       isSame = batch.spanId[i] === spanId[from * 8 + i];
     }
-    if (!isSame) throw new TraceChangedError('spans came in or went while the trace was shown');
+    if (isSame) return;
+    this.onChanged?.();
+    throw new TraceChangedError('spans came in or went while the trace was shown');
   }
 }

@@ -9,10 +9,13 @@ import styles from './event-list.module.css';
 export function EventList({
   events,
   start,
+  filter,
 }: {
   readonly events: readonly SpanEvent[];
   /** Of the span, Unix nanoseconds. */
   readonly start: bigint;
+  /** Lower-case text that an attribute must have to be shown. */
+  readonly filter: string;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -27,7 +30,12 @@ export function EventList({
             <span className={styles['name']}>{event.name || t('detail.log')}</span>
           </p>
           {event.attributes.length > 0 && (
-            <AttributeTable attributes={event.attributes} dropped={event.droppedAttributesCount} />
+            <AttributeTable
+              attributes={event.attributes}
+              dropped={event.droppedAttributesCount}
+              scope="event"
+              filter={filter}
+            />
           )}
         </li>
       ))}

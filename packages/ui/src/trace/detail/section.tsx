@@ -8,16 +8,23 @@ export function Section({
   title,
   count,
   isOpen = false,
+  onOpen,
   children,
 }: {
   readonly title: string;
   readonly count?: number;
   readonly isOpen?: boolean;
+  /** Called when it is unfolded, for what is costly to make. */
+  readonly onOpen?: () => void;
   readonly children: ReactNode;
 }) {
   const format = useFormat();
   return (
-    <details className={styles['section']} open={isOpen}>
+    <details
+      className={styles['section']}
+      open={isOpen}
+      onToggle={(event) => event.currentTarget.open && onOpen?.()}
+    >
       <summary className={styles['summary']}>
         <ChevronRight size={14} className={styles['arrow']} aria-hidden="true" />
         <h3 className={styles['title']}>{title}</h3>

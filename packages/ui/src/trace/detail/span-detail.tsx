@@ -72,7 +72,7 @@ export const SpanDetail = memo(function SpanDetail({
           </p>
         )
       ) : (
-        <SpanContent trace={trace} span={span} onJump={onJump} />
+        <SpanContent trace={trace} row={row} span={span} onJump={onJump} />
       )}
     </aside>
   );

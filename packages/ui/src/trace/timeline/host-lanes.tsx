@@ -14,7 +14,7 @@ import { barsOf, type SceneLayout } from './scene.ts';
 import type { TimeRange } from './time-range.ts';
 
 const FEW = 5;
-const LANE_HEIGHT = 22;
+const LANE_HEIGHT = 24;
 const PIXELS_A_PART = 2;
 const LEAST_ALPHA = 0.4;
 
@@ -47,7 +47,7 @@ export function HostLanes({
       for (const [lane, { name }] of shown.entries()) {
         context.fillStyle = serviceCanvasColor(name, dark);
         const at = trace.hosts.indexOf(name) * parts;
-        drawLane(context, activity.subarray(at, at + parts), lane * LANE_HEIGHT + 5);
+        drawLane(context, activity.subarray(at, at + parts), lane * LANE_HEIGHT + 6);
       }
     },
     [activity, parts, shown, trace, dark],
@@ -120,7 +120,7 @@ function drawLane(context: CanvasRenderingContext2D, open: Uint32Array, top: num
     const count = open[part] ?? 0;
     if (count === 0) continue;
     context.globalAlpha = LEAST_ALPHA + (1 - LEAST_ALPHA) * (count / most);
-    context.fillRect(part * PIXELS_A_PART, top, PIXELS_A_PART, LANE_HEIGHT - 10);
+    context.fillRect(part * PIXELS_A_PART, top, PIXELS_A_PART, LANE_HEIGHT - 12);
   }
   context.globalAlpha = 1;
 }
