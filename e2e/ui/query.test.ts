@@ -130,6 +130,48 @@ test('a short id that is a word as well is offered by the completion', async () 
   await page.getByRole('heading', { name: /goods-web/ }).waitFor();
 });
 
+test('words become the query for spans that say them all, whatever the case', async () => {
+  const page = await ui.open('/search');
+  // What is asked is this test's matter; what the server finds by it is that of the server's tests.
+  const nothing = {
+    ...{ traces: [], partial: false, traceCount: 0, errorTraceCount: 0 },
+    ...{ from: '0', to: '1', timeCells: 1, durationEdges: [], cells: [] },
+  };
+  await page.route(/v1\/(?:search|histogram)/, (route) => route.fulfill({ json: nothing }));
+  const bar = await editorOf(page);
+  await bar.fill('order.web "no such"');
+  await page.getByText(/Enter looks for these words/).waitFor();
+  await bar.press('Enter');
+  const said = (pattern: string) =>
+    ['resource.service.name', 'name', 'statusMessage']
+      .map((field) => `${field} =~ "(?i).*${pattern}.*"`)
+      .join(' || ');
+  const query = `{ (${said(String.raw`order\\.web`)}) && (${said('no such')}) }`;
+  await expect.poll(() => queryOf(page)).toBe(query);
+  await expect.poll(() => textOf(page)).toBe(query);
+});
+
+test('what the server does not take is told at the bar', async () => {
+  const page = await ui.open('/search');
+  const bar = await editorOf(page);
+  await bar.fill('{ name > "a" }');
+  await bar.press('Enter');
+  await page
+    .getByRole('search')
+    .getByText(/can't be answered/)
+    .waitFor();
+  await expect.poll(() => ui.complaints.splice(0).join()).toContain('400');
+});
+
+test('another length of time is asked for at once, with the query as it stands', async () => {
+  const page = await ui.open('/search');
+  const bar = await editorOf(page);
+  await bar.fill('{ status = error }');
+  await page.getByLabel('Time', { exact: true }).selectOption('6h');
+  await expect.poll(() => new URL(page.url()).searchParams.get('lookback')).toBe('6h');
+  expect(queryOf(page)).toBe('{ status = error }');
+});
+
 test('the form folds away, and stays so on the next visit; on a phone it waits for its button', async () => {
   const page = await ui.open('/search');
   const service = page.getByRole('combobox', { name: 'Service' });

@@ -26,6 +26,8 @@ export function QueryEditor(
   const host = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);
   const latest = useRef(props);
+  // What was told to others and may still come back, after more was written: it must not undo that.
+  const told = useRef<string[]>([]);
   const detail = ({ intrinsic, kind, label }: CompletionItem) => {
     if (intrinsic !== undefined) return t(`intrinsic.${intrinsic}`);
     return kind === 'trace' ? t('query.openTrace', { traceId: label }) : undefined;
@@ -88,7 +90,9 @@ export function QueryEditor(
             }
             if (!update.docChanged) return;
             const next = update.state.doc.toString();
-            if (next !== latest.current.text) latest.current.onChange(next);
+            if (next === latest.current.text) told.current = [];
+            else told.current.push(next);
+            latest.current.onChange(next);
           }),
         ],
       }),
@@ -108,7 +112,10 @@ export function QueryEditor(
   const { text, fault } = props;
   useEffect(() => {
     const view = editor.current;
-    if (view === null || view.state.doc.toString() === text) return;
+    const echo = told.current.indexOf(text);
+    told.current = told.current.slice(echo + 1);
+    if (echo >= 0 || view === null || view.state.doc.toString() === text) return;
+    told.current = [];
     view.dispatch({
       changes: { from: 0, to: view.state.doc.length, insert: text },
       selection: { anchor: text.length },

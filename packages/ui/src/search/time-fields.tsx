@@ -29,7 +29,7 @@ export function TimeFields({
   }
 
   return (
-    <div className={styles['time']}>
+    <div className={styles['time']} data-custom={state.lookback === 'custom' || undefined}>
       <select
         className={styles['control']}
         aria-label={t('search.time')}
@@ -55,7 +55,9 @@ export function TimeFields({
               onChange({ ...state, start: localInputToMicros(event.target.value) })
             }
           />
-          <span aria-hidden="true">–</span>
+          <span className={styles['dash']} aria-hidden="true">
+            –
+          </span>
           <input
             className={styles['control']}
             aria-label={t('search.to')}

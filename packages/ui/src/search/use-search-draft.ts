@@ -24,6 +24,7 @@ export interface SearchDraft {
   readonly setCursor: (cursor: number | undefined) => void;
   readonly setText: (text: string) => void;
   readonly setFields: (fields: QueryFields) => void;
+  /** A length that ends now is asked for at once. */
   readonly setTime: (time: SearchTime) => void;
   readonly setLimit: (limit: number) => void;
   /** Asks for what is written, or opens the trace whose id it is. */
@@ -60,21 +61,24 @@ export function useSearchDraft(
     setLookback(next.lookback);
     setStart(next.start);
     setEnd(next.end);
+    // Two moments are chosen one after the other.
+    if (next.lookback !== 'custom') ask(next);
   }
 
   function openTrace(traceId: string) {
     void navigate({ to: '/trace/$traceId', params: { traceId }, search: {} });
   }
 
+  function ask(asked: SearchTime) {
+    if (typed.type === 'trace' || typed.type === 'fault') return;
+    setText(typed.query);
+    onSearch({ ...state, ...asked, limit, q: typed.query });
+  }
+
   function send() {
-    if (typed.type === 'trace') {
-      openTrace(typed.traceId);
-    } else if (typed.type === 'fault') {
-      setRefused(text);
-    } else {
-      setText(typed.query);
-      onSearch({ ...state, ...time, limit, q: typed.query });
-    }
+    if (typed.type === 'trace') openTrace(typed.traceId);
+    else if (typed.type === 'fault') setRefused(text);
+    else ask(time);
   }
 
   return {
