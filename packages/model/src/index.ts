@@ -21,6 +21,16 @@ export type { AttributeAppender } from './attribute-appender.ts';
 export { AttributeTexts, collectAttributeKeys } from './batch-attributes.ts';
 export { batchRange } from './batch-range.ts';
 export { BatchTextSearch } from './batch-text-search.ts';
+export {
+  type CallTree,
+  type CallTreeInput,
+  calleesOf,
+  callersOf,
+  callTreeOf,
+  type OperationFigures,
+  operationFiguresOf,
+  type SpanCallTree,
+} from './call-tree.ts';
 export { adjustClockSkew, type ClockSkewOptions } from './clock-skew.ts';
 export { BatchTooLargeError } from './column.ts';
 export { SpanCopier } from './copy-span.ts';
