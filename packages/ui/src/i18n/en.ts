@@ -2,6 +2,7 @@
 
 import { commands } from './en/commands.ts';
 import { events } from './en/events.ts';
+import { flame } from './en/flame.ts';
 import { layout } from './en/layout.ts';
 import { query } from './en/query.ts';
 import { results } from './en/results.ts';
@@ -20,6 +21,7 @@ export const en = {
   ...results,
   ...trace,
   ...span,
+  ...flame,
   ...statistics,
   ...system,
   ...table,

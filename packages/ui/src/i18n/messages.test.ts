@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { commands } from './en/commands.ts';
 import { events } from './en/events.ts';
+import { flame } from './en/flame.ts';
 import { layout } from './en/layout.ts';
 import { query } from './en/query.ts';
 import { results } from './en/results.ts';
@@ -32,6 +33,7 @@ test('no key is in two files', () => {
   const files = [
     commands,
     events,
+    flame,
     layout,
     query,
     results,

@@ -1,6 +1,7 @@
 import type { Messages } from './en.ts';
 import { commands } from './zh-cn/commands.ts';
 import { events } from './zh-cn/events.ts';
+import { flame } from './zh-cn/flame.ts';
 import { layout } from './zh-cn/layout.ts';
 import { query } from './zh-cn/query.ts';
 import { results } from './zh-cn/results.ts';
@@ -20,6 +21,7 @@ export const zhCn: Messages = {
   ...results,
   ...trace,
   ...span,
+  ...flame,
   ...statistics,
   ...system,
   ...table,

@@ -44,6 +44,7 @@ export const trace = {
   'trace.followsFrom': 'Follows from its parent, which did not wait for it',
   'trace.views': 'Views of the trace',
   'trace.view.timeline': 'Timeline',
+  'trace.view.flame': 'Flame graph',
   'trace.view.table': 'Table',
   'trace.view.events': 'Events',
   'trace.view.statistics': 'Statistics',

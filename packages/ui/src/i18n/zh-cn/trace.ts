@@ -43,6 +43,7 @@ export const trace = {
   'trace.followsFrom': 'FollowsFrom：父 Span 不等待它的结果',
   'trace.views': '链路视图',
   'trace.view.timeline': '时间线',
+  'trace.view.flame': '火焰图',
   'trace.view.table': '表格',
   'trace.view.events': '事件',
   'trace.view.statistics': '统计',
