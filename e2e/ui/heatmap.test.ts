@@ -18,7 +18,7 @@ function hourOf(count: number) {
 }
 
 /** What becomes of the next counts. */
-let change = (count: () => Promise<Histogram>): Promise<Histogram> => count();
+let change = (count: () => Promise<Histogram>, _signal?: AbortSignal) => count();
 
 /** A store whose counts are changed and, however slow the machine is, not cut short. */
 function changing(store: SpanReader): SpanReader {
@@ -27,7 +27,7 @@ function changing(store: SpanReader): SpanReader {
       name === 'histogram'
         ? (...[query, context]: Parameters<SpanReader['histogram']>) => {
             const { deadline: _, ...patient } = context;
-            return change(() => target.histogram(query, patient));
+            return change(() => target.histogram(query, patient), context.signal);
           }
         : target[name].bind(target),
   });
@@ -105,6 +105,7 @@ test('a drag narrows the search to what it covers, and that can be taken back', 
   await expect.poll(() => addressOf(page).get('start')).not.toBe(null);
   const [start, end] = ['start', 'end'].map((name) => Number(addressOf(page).get(name)));
   expect(((end ?? 0) - (start ?? 0)) / HOUR_MICROS).toBeCloseTo(0.25, 1);
+  await page.reload();
   const part = await totalOf(page);
   expect(part).toBeLessThan(covered);
   expect(part).toBeGreaterThan(0);
@@ -143,6 +144,45 @@ test('with the keyboard alone: a cell is told, cells are selected, and the searc
   await expect.poll(() => addressOf(page).get('lookback')).toBe('custom');
   await page.goBack();
   await expect.poll(() => totalOf(page)).toBe(some.count);
+});
+
+test('with a finger: a tap tells of a cell, a swipe to the side narrows', async () => {
+  const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+  const page = await ui.open('/search', phone);
+  await totalOf(page);
+  const box = await gridOf(page).boundingBox();
+  if (box === null) throw new Error('there is no plot');
+  await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+  await page
+    .getByRole('tooltip')
+    .getByText(/^[A-Z][a-z]{2} \d+, \d\d:\d\d:\d\d/)
+    .waitFor();
+  const touch = await page.context().newCDPSession(page);
+  const at = (share: number) => ({ x: box.x + box.width * share, y: box.y + box.height / 2 });
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at(0.4)] });
+  for (const share of [0.5, 0.6, 0.7]) {
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [at(share)] });
+  }
+  await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await expect.poll(() => addressOf(page).get('lookback')).toBe('custom');
+  expect(await totalOf(page)).toBeLessThan(some.count);
+});
+
+test('a count that nobody waits for any more is given up', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const signals: (AbortSignal | undefined)[] = [];
+  change = async (count, signal) => {
+    signals.push(signal);
+    await promise;
+    return count();
+  };
+  const page = await ui.open('/search');
+  await expect.poll(() => signals.length).toBe(1);
+  await page.getByRole('button', { name: 'Search again' }).click();
+  await expect.poll(() => signals[0]?.aborted).toBe(true);
+  change = (count) => count();
+  resolve();
+  expect(await totalOf(page)).toBe(some.count);
 });
 
 test('errors can be seen alone', async () => {

@@ -1,6 +1,7 @@
 import type { TraceSummary } from '@clew/model';
 import { Link } from '@tanstack/react-router';
 import { CircleAlert, Server } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ServiceDot } from '../controls/service-dot.tsx';
 import { useFormat } from '../format/use-format.ts';
@@ -10,8 +11,8 @@ import styles from './result-row.module.css';
 const CHIPS_SHOWN = 8;
 const HOSTS_SHOWN = 3;
 
-/** One trace that was found. */
-export function ResultRow({
+/** One trace that was found. Remembered as it is drawn: a live list is looked at anew every two seconds. */
+export const ResultRow = memo(function ResultRow({
   trace,
   longest,
   now,
@@ -98,7 +99,7 @@ export function ResultRow({
       </Link>
     </li>
   );
-}
+});
 
 /** The machines that a trace reached, the busiest first. */
 function Hosts({ hosts }: { readonly hosts: TraceSummary['hosts'] }) {

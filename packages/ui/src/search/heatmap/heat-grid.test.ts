@@ -98,6 +98,14 @@ test('a region becomes a time and bounds of the duration, and an axis taken whol
   );
 });
 
+test('a cell shorter than a microsecond still asks for a time that ends after it begins', () => {
+  const short = heatGrid({ ...histogram([[5, 7, 1, 0]]), to: FROM + 20_000n });
+  const cell = { left: 5, right: 5, bottom: 0, top: short.rows - 1 };
+  const { start, end } = narrowSearch({ q: '' }, short, cell);
+  expect(start).toBe('1795451100000002');
+  expect(end).toBe(start);
+});
+
 test('colours rise with the count, from the first to the last', () => {
   expect(colorStep(1, 1)).toBe(COLOR_STEPS - 1);
   expect(colorStep(1, 1000)).toBe(0);

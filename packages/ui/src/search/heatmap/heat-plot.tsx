@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { memo, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { precisionOf } from '../../format/format.ts';
 import { useFormat } from '../../format/use-format.ts';
@@ -73,7 +73,7 @@ export function HeatPlot({
               className={region === undefined ? styles['cursor'] : styles['selection']}
               style={boxOf(grid, region ?? cell)}
             />
-            <span className={styles['tip']} style={tipPlace(grid, region ?? cell)}>
+            <span role="tooltip" className={styles['tip']} style={tipPlace(grid, region ?? cell)}>
               <strong>{text.counts}</strong>
               <span>{text.time}</span>
               <span>{text.duration}</span>
@@ -89,7 +89,13 @@ export function HeatPlot({
   );
 }
 
-function DurationAxis({ grid, height }: { readonly grid: HeatGrid; readonly height: number }) {
+const DurationAxis = memo(function DurationAxis({
+  grid,
+  height,
+}: {
+  readonly grid: HeatGrid;
+  readonly height: number;
+}) {
   const format = useFormat();
   const most = Math.max(2, Math.floor(height / PIXELS_PER_DURATION_TICK));
   return (
@@ -101,9 +107,15 @@ function DurationAxis({ grid, height }: { readonly grid: HeatGrid; readonly heig
       ))}
     </div>
   );
-}
+});
 
-function ClockAxis({ grid, width }: { readonly grid: HeatGrid; readonly width: number }) {
+const ClockAxis = memo(function ClockAxis({
+  grid,
+  width,
+}: {
+  readonly grid: HeatGrid;
+  readonly width: number;
+}) {
   const format = useFormat();
   const most = Math.max(2, Math.floor(width / PIXELS_PER_CLOCK_TICK));
   const marks = clockTicks(grid.from, grid.to, most);
@@ -116,7 +128,7 @@ function ClockAxis({ grid, width }: { readonly grid: HeatGrid; readonly width: n
       ))}
     </div>
   );
-}
+});
 
 /** The day stands where it begins; elsewhere the time of day, as exactly as the marks lie apart. */
 function precisionAt({ value }: AxisTick, marks: readonly AxisTick[]) {

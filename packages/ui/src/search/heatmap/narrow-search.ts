@@ -14,12 +14,14 @@ export function narrowSearch(
   const { left, right, bottom, top } = region;
   const isAllTime = left === 0 && right === grid.columns - 1;
   const isAllDurations = bottom === 0 && top === grid.rows - 1;
+  const start = microsFrom(timeOfColumn(grid, left));
+  // Searches include their end, cells do not; and a cell may be shorter than a microsecond.
+  const end = microsFrom(timeOfColumn(grid, right + 1)) - 1n;
   return {
     ...(!isAllTime && {
       lookback: 'custom',
-      start: String(microsFrom(timeOfColumn(grid, left))),
-      // Searches include their end, cells do not.
-      end: String(microsFrom(timeOfColumn(grid, right + 1)) - 1n),
+      start: String(start),
+      end: String(end < start ? start : end),
     }),
     ...(!isAllDurations && {
       // Beyond the grid there is nothing: a region that reaches its edge is open there.
