@@ -21,6 +21,10 @@ export function FirstTrace() {
     <div className={styles['box']}>
       <h2 className={styles['title']}>{t('first.title')}</h2>
       <p className={styles['lead']}>{t('first.lead')}</p>
+      <p className={styles['waiting']} role="status">
+        <span className={styles['pulse']} aria-hidden="true" />
+        {t('first.waiting')}
+      </p>
       <div className={styles['choices']}>
         <ChoiceRow
           label={t('first.language')}
@@ -41,10 +45,6 @@ export function FirstTrace() {
           <CopyButton text={text} label={t('first.copy')} />
         </span>
       </div>
-      <p className={styles['waiting']} role="status">
-        <span className={styles['pulse']} aria-hidden="true" />
-        {t('first.waiting')}
-      </p>
     </div>
   );
 }

@@ -91,18 +91,19 @@ export function ResultList({
         </p>
       )}
       {rows.held > 0 && (
-        <Button
-          small
-          look="primary"
-          className={styles['held']}
-          onClick={() => {
-            hold.release();
-            list.current?.parentElement?.scrollIntoView({ block: 'start' });
-          }}
-        >
-          <ArrowUp size={13} aria-hidden="true" />
-          {t('live.held', { count: rows.held })}
-        </Button>
+        <div className={styles['held']}>
+          <Button
+            small
+            look="primary"
+            onClick={() => {
+              hold.release();
+              list.current?.parentElement?.scrollIntoView({ block: 'start' });
+            }}
+          >
+            <ArrowUp size={13} aria-hidden="true" />
+            {t('live.held', { count: rows.held })}
+          </Button>
+        </div>
       )}
       <Found
         search={search}

@@ -11,6 +11,8 @@ import styles from './heatmap.module.css';
 import { useHeatBrush } from './use-heat-brush.ts';
 
 const PIXELS_PER_CLOCK_TICK = 84;
+/** Half of a time of day, which must not hang over the right edge; on the left there is room below the other axis. */
+const CLOCK_HALF_WIDTH = 20;
 const PIXELS_PER_DURATION_TICK = 24;
 const DAY_MILLIS = 86_400_000;
 
@@ -119,9 +121,10 @@ const ClockAxis = memo(function ClockAxis({
   const format = useFormat();
   const most = Math.max(2, Math.floor(width / PIXELS_PER_CLOCK_TICK));
   const marks = clockTicks(grid.from, grid.to, most);
+  const shown = marks.filter(({ place }) => (1 - place) * width >= CLOCK_HALF_WIDTH);
   return (
     <div className={styles['clock']} aria-hidden="true">
-      {marks.map((mark) => (
+      {shown.map((mark) => (
         <span key={mark.value} style={{ left: `${mark.place * 100}%` }}>
           {format.clock(mark.value, precisionAt(mark, marks))}
         </span>
