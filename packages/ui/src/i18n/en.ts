@@ -26,6 +26,7 @@ export const en = {
   ...system,
   ...table,
   ...events,
+  ...flame,
 } as const;
 
 /** The messages that another language must have: all, but for the singular where it has no number. */

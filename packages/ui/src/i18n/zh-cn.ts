@@ -26,4 +26,5 @@ export const zhCn: Messages = {
   ...system,
   ...table,
   ...events,
+  ...flame,
 };
