@@ -39,6 +39,8 @@ export { formatGoDuration } from './go-duration.ts';
 export { hostOf, instanceOf } from './host.ts';
 export { hexDecodeInto, hexEncode, isZero, parseSpanId, parseTraceId } from './id.ts';
 export { CHILD_OF, parentIdOf, REF_TYPE_KEY } from './parent.ts';
+export { type RowLinks, rowLinksOf } from './row-links.ts';
+export { LinkReference } from './row-parents.ts';
 export { selfTimesOf } from './self-time.ts';
 export { uniqueServerSpanIds } from './server-span-ids.ts';
 export { type SortedTraces, sortedTraces, type TraceRange } from './sorted-traces.ts';

@@ -183,8 +183,9 @@ class ParentFinder implements RowParents {
   }
 }
 
-/** What a link is, as OpenTracing has it. */
-const Reference = { unsaid: 0, childOf: 1, other: 2 } as const;
+/** What a link is, as OpenTracing has it: a child of its target, or something else that it names; else it says nothing. */
+export const LinkReference = { unsaid: 0, childOf: 1, other: 2 } as const;
+export type LinkReference = (typeof LinkReference)[keyof typeof LinkReference];
 
 /** The links of a batch that point into its own trace. */
 class TraceLinks {
@@ -217,7 +218,7 @@ class TraceLinks {
       const low = this.ids[link * 2 + 1] as number;
       if (this.#isOwn[link] === 0 || (high === 0 && low === 0)) continue;
       if (high === ownHigh && low === ownLow) continue;
-      if (this.#reference[link] === Reference.childOf) return link;
+      if (this.#reference[link] === LinkReference.childOf) return link;
       if (followed < 0) followed = link;
     }
     return followed;
@@ -230,10 +231,10 @@ class TraceLinks {
       if (this.ids[link * 2] !== high || this.ids[link * 2 + 1] !== low) continue;
       const reference = this.#reference[link];
       if (isParentNamed) {
-        if (reference === Reference.other) return true;
+        if (reference === LinkReference.other) return true;
         continue;
       }
-      if (reference === Reference.childOf) return false;
+      if (reference === LinkReference.childOf) return false;
       known++;
     }
     return !isParentNamed && known > 0;
@@ -244,13 +245,14 @@ class TraceLinks {
   }
 }
 
-function referenceOf(reader: SpanBatchReader, link: number): number {
+/** What a link of a batch is. */
+export function referenceOf(reader: SpanBatchReader, link: number): LinkReference {
   for (const { key, value } of reader.attributes(reader.batch.linkAttributes, link)) {
     if (key !== REF_TYPE_KEY) continue;
-    if (value === CHILD_OF) return Reference.childOf;
-    if (typeof value === 'string') return Reference.other;
+    if (value === CHILD_OF) return LinkReference.childOf;
+    if (typeof value === 'string') return LinkReference.other;
   }
-  return Reference.unsaid;
+  return LinkReference.unsaid;
 }
 
 function wordsOf(ids: Uint8Array): Uint32Array {

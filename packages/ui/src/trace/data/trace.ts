@@ -5,7 +5,9 @@ import {
   hexEncode,
   parentIdOf,
   type Resource,
+  type RowLinks,
   RowMark,
+  rowLinksOf,
   type Span,
   type SpanBatch,
   SpanBatchReader,
@@ -90,6 +92,7 @@ export class Trace {
 
   readonly #skeleton: SpanBatch;
   readonly #reader: SpanBatchReader;
+  #links: RowLinks | undefined;
 
   constructor({ traceId, skeleton, rows, timeUse }: AssembledTrace, source: TraceSource) {
     this.traceId = traceId;
@@ -129,6 +132,14 @@ export class Trace {
   /** The text of a number that `nameSymbol` gave. */
   nameText(symbol: number): string {
     return this.#reader.text(symbol);
+  }
+
+  /** The UTF-8 of the text of a number that `nameSymbol` gave: for what looks at more names than should become texts. */
+  nameBytes(symbol: number): Uint8Array {
+    const { symbolBytes, symbolEnd } = this.#skeleton;
+    // A value's first byte says of what type it is.
+    const start = 1 + (symbol === 0 ? 0 : (symbolEnd[symbol - 1] ?? 0));
+    return symbolBytes.subarray(start, symbolEnd[symbol]);
   }
 
   serviceOf(row: number): string {
@@ -236,6 +247,12 @@ export class Trace {
       offset: offset.subarray(0, count),
       name: name.subarray(0, count),
     };
+  }
+
+  /** What rows refer to besides their parents. Found when it is first asked for. */
+  get links(): RowLinks {
+    this.#links ??= rowLinksOf(this.#reader, this.traceId, this);
+    return this.#links;
   }
 
   /** The whole span of a row once its page has come, with its times set right as the row's are. */
