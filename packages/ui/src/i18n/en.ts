@@ -3,6 +3,7 @@
 import { commands } from './en/commands.ts';
 import { events } from './en/events.ts';
 import { flame } from './en/flame.ts';
+import { graph } from './en/graph.ts';
 import { layout } from './en/layout.ts';
 import { query } from './en/query.ts';
 import { results } from './en/results.ts';
@@ -26,6 +27,7 @@ export const en = {
   ...system,
   ...table,
   ...events,
+  ...graph,
   ...flame,
 } as const;
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { commands } from './en/commands.ts';
 import { events } from './en/events.ts';
 import { flame } from './en/flame.ts';
+import { graph } from './en/graph.ts';
 import { layout } from './en/layout.ts';
 import { query } from './en/query.ts';
 import { results } from './en/results.ts';
@@ -34,6 +35,7 @@ test('no key is in two files', () => {
     commands,
     events,
     flame,
+    graph,
     layout,
     query,
     results,

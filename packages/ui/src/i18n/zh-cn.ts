@@ -2,6 +2,7 @@ import type { Messages } from './en.ts';
 import { commands } from './zh-cn/commands.ts';
 import { events } from './zh-cn/events.ts';
 import { flame } from './zh-cn/flame.ts';
+import { graph } from './zh-cn/graph.ts';
 import { layout } from './zh-cn/layout.ts';
 import { query } from './zh-cn/query.ts';
 import { results } from './zh-cn/results.ts';
@@ -26,5 +27,6 @@ export const zhCn: Messages = {
   ...system,
   ...table,
   ...events,
+  ...graph,
   ...flame,
 };

@@ -4,7 +4,7 @@ import type { Trace } from './data/trace.ts';
 import type { Reveal } from './trace-view.tsx';
 
 /** In the order of the switch; names are those of the address. */
-export const TRACE_VIEWS = ['timeline', 'flame', 'table', 'events', 'statistics'] as const;
+export const TRACE_VIEWS = ['timeline', 'flame', 'graph', 'table', 'events', 'statistics'] as const;
 export type TraceViewName = (typeof TRACE_VIEWS)[number];
 
 /** What each view is given. */
@@ -28,6 +28,7 @@ export const OTHER_VIEWS: Readonly<
   Record<Exclude<TraceViewName, 'timeline'>, ComponentType<TraceViewProps>>
 > = {
   flame: lazy(async () => ({ default: (await import('./flame/flame-view.tsx')).FlameView })),
+  graph: lazy(async () => ({ default: (await import('./graph/graph-view.tsx')).GraphView })),
   table: lazy(async () => ({
     default: (await import('./table/table-view.tsx')).TableView,
   })),

@@ -45,6 +45,7 @@ export const trace = {
   'trace.views': 'Views of the trace',
   'trace.view.timeline': 'Timeline',
   'trace.view.flame': 'Flame graph',
+  'trace.view.graph': 'Graph',
   'trace.view.table': 'Table',
   'trace.view.events': 'Events',
   'trace.view.statistics': 'Statistics',

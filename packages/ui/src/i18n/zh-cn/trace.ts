@@ -44,6 +44,7 @@ export const trace = {
   'trace.views': '链路视图',
   'trace.view.timeline': '时间线',
   'trace.view.flame': '火焰图',
+  'trace.view.graph': '调用图',
   'trace.view.table': '表格',
   'trace.view.events': '事件',
   'trace.view.statistics': '统计',
