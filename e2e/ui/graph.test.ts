@@ -13,7 +13,7 @@ const nodeOf = (page: Page, name: string) =>
 
 test('services are nodes with their figures, and the table has their calls', async () => {
   const page = await ui.open(`/trace/${ORDER}`);
-  await page.getByRole('link', { name: 'Graph' }).click();
+  await page.getByRole('link', { name: 'Graph', exact: true }).click();
   const order = nodeOf(page, 'mxshop-order-srv');
   await order.waitFor();
   expect(await graphOf(page).getByRole('button').count()).toBe(5);

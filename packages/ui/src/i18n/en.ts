@@ -28,7 +28,6 @@ export const en = {
   ...table,
   ...events,
   ...graph,
-  ...flame,
 } as const;
 
 /** The messages that another language must have: all, but for the singular where it has no number. */

@@ -28,5 +28,4 @@ export const zhCn: Messages = {
   ...table,
   ...events,
   ...graph,
-  ...flame,
 };
