@@ -162,3 +162,23 @@ test('a trace that has changed in the store is read again, and no span gets the 
   await expect.poll(() => page.getByRole('treegrid').getAttribute('aria-rowcount')).toBe('17');
   await panelOf(page).getByRole('rowheader').first().waitFor();
 });
+
+test('on paper there is every row, in light colors, and afterwards the page is as it was', async () => {
+  const page = await ui.open(`/trace/${ORDER}`, {
+    colorScheme: 'dark',
+    viewport: { width: 1000, height: 500 },
+  });
+  await page.getByRole('row').first().waitFor();
+  const state = () =>
+    page.evaluate(() => ({
+      height: [...document.querySelectorAll('canvas')].at(-1)?.clientHeight,
+      theme: document.documentElement.dataset['theme'],
+    }));
+  const before = await state();
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  const rows = Number(await page.getByRole('treegrid').getAttribute('aria-rowcount'));
+  expect(await state()).toEqual({ height: rows * 26, theme: 'light' });
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  expect(await state()).toEqual(before);
+  expect(before.height).toBeLessThan(rows * 26);
+});

@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { isPrintingNow } from '../app/printing.ts';
 import styles from './canvas.module.css';
 
 /** Draws on a canvas whose units are CSS pixels. */
@@ -23,13 +24,16 @@ export function Canvas({ draw, className }: { readonly draw: Draw; readonly clas
   }, []);
 
   useEffect(() => {
-    const frame = requestAnimationFrame(() => {
+    const paint = () => {
       const element = canvas.current;
       const context = element?.getContext('2d');
       if (element == null || context == null || size.width === 0) return;
       fitCanvas(element, context, size.width, size.height);
       draw(context, size.width, size.height);
-    });
+    };
+    // There is no next frame before paper.
+    if (isPrintingNow()) paint();
+    const frame = requestAnimationFrame(paint);
     return () => cancelAnimationFrame(frame);
   }, [draw, size]);
 

@@ -1,6 +1,7 @@
 // Light, dark, or as the system says. The attribute sets `color-scheme`, and every color in tokens.css
 // is a light-dark() pair that follows it.
 import { useSyncExternalStore } from 'react';
+import { isPrintingNow, subscribePrinting } from '../app/printing.ts';
 import { readSetting, writeSetting } from '../app/stored-setting.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -14,6 +15,11 @@ export function startTheme(): void {
   const stored = readSetting('theme');
   apply(THEMES.find((theme) => theme === stored) ?? 'system');
   systemDark().addEventListener('change', notify);
+  subscribePrinting(() => {
+    // Paper is light.
+    apply(isPrintingNow() ? 'light' : current, current);
+    notify();
+  });
 }
 
 export function switchTheme(theme: Theme): void {
@@ -22,8 +28,8 @@ export function switchTheme(theme: Theme): void {
   notify();
 }
 
-function apply(theme: Theme): void {
-  current = theme;
+function apply(theme: Theme, chosen = theme): void {
+  current = chosen;
   document.documentElement.dataset['theme'] = theme;
 }
 
@@ -32,6 +38,7 @@ function systemDark(): MediaQueryList {
 }
 
 function isDark(): boolean {
+  if (isPrintingNow()) return false;
   return current === 'dark' || (current === 'system' && systemDark().matches);
 }
 

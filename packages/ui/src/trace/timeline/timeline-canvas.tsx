@@ -11,6 +11,7 @@ import {
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isPrintingNow } from '../../app/printing.ts';
 import { fitCanvas } from '../../canvas/canvas.tsx';
 import { useCanvasColors } from '../../canvas/canvas-colors.ts';
 import { TextFitter } from '../../canvas/fit-text.ts';
@@ -98,7 +99,11 @@ export function TimelineCanvas(props: TimelineCanvasProps) {
   } as const;
   return (
     <div className={styles['view']} style={{ height: layout.height }}>
-      <canvas ref={canvas} className={styles['canvas']} />
+      <canvas
+        ref={canvas}
+        className={styles['canvas']}
+        style={{ width: layout.width, height: layout.height }}
+      />
       {selection !== undefined && (
         <div
           className={styles['selection']}
@@ -192,6 +197,8 @@ function usePainting(canvas: RefObject<HTMLCanvasElement | null>, scene: Scene):
   });
   const frame = useRef(0);
   const ask = useEffectEvent(() => {
+    // There is no next frame before paper.
+    if (isPrintingNow()) paint();
     if (frame.current !== 0) return;
     frame.current = requestAnimationFrame(() => {
       frame.current = 0;
