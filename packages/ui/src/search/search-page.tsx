@@ -4,13 +4,13 @@ import { useEffect, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { servicesQuery } from '../api/queries.ts';
 import { FirstTrace } from './first-trace.tsx';
-import { QueryBar } from './query-bar.tsx';
+import { QueryBar } from './query/query-bar.tsx';
+import { SearchForm } from './query/search-form.tsx';
+import { useFormShown } from './query/use-form-shown.ts';
+import { useSearchDraft } from './query/use-search-draft.ts';
 import { ResultList } from './result-list.tsx';
-import { SearchForm } from './search-form.tsx';
 import styles from './search-page.module.css';
 import { readSearch, type SearchState, writeSearch } from './search-state.ts';
-import { useFormShown } from './use-form-shown.ts';
-import { useSearchDraft } from './use-search-draft.ts';
 import { searchKey, useTraceSearch } from './use-trace-search.ts';
 
 const route = getRouteApi('/search');

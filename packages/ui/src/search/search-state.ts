@@ -2,7 +2,7 @@
 // parameters of their own becomes part of the text (address-query.ts).
 import type { Parameters } from '../api/clew-api.ts';
 import { type AddressParameters, first } from '../app/search-text.ts';
-import { addressQuery } from './address-query.ts';
+import { addressQuery } from './query/address-query.ts';
 import { DEFAULT_LOOKBACK, parseLookback } from './time-range.ts';
 
 export const LIMITS = [20, 50, 100, 200, 500] as const;

@@ -1,12 +1,12 @@
 import { PanelLeftClose, PanelLeftOpen, Search, SlidersHorizontal } from 'lucide-react';
 import { type FormEvent, useEffect, useEffectEvent, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError } from '../api/api-error.ts';
-import { Button } from '../controls/button.tsx';
+import { ApiError } from '../../api/api-error.ts';
+import { Button } from '../../controls/button.tsx';
+import { TimeFields } from '../time-fields.tsx';
 import { faultText } from './fault-text.ts';
 import styles from './query-bar.module.css';
 import { QueryInput } from './query-input.tsx';
-import { TimeFields } from './time-fields.tsx';
 import type { FormShown } from './use-form-shown.ts';
 import { type SearchDraft, shownFault } from './use-search-draft.ts';
 
@@ -52,6 +52,7 @@ export function QueryBar({
           describedBy={noteId}
           text={text}
           fault={fault}
+          isWrong={isWrong}
           onChange={draft.setText}
           onCursor={draft.setCursor}
           onSend={draft.send}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AttributeKey } from '../api/answers.ts';
+import type { AttributeKey } from '../../api/answers.ts';
 import { completionItems } from './completion-items.ts';
 import { completionPlace } from './completion-place.ts';
 

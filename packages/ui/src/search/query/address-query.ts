@@ -1,7 +1,7 @@
 // The query of an address. Beside `q` an address may have the parameters of Jaeger's search page and those of the
 // API, which say one filter.
-import { type AddressParameters, all, first } from '../app/search-text.ts';
-import { parseDuration } from '../format/duration.ts';
+import { type AddressParameters, all, first } from '../../app/search-text.ts';
+import { parseDuration } from '../../format/duration.ts';
 import { type AttributeRow, anyScopeKey } from './attribute-row.ts';
 import {
   KINDS,

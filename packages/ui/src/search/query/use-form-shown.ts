@@ -1,5 +1,5 @@
 import { useState, useSyncExternalStore } from 'react';
-import { readSetting, writeSetting } from '../app/stored-setting.ts';
+import { readSetting, writeSetting } from '../../app/stored-setting.ts';
 
 const NARROW = '(max-width: 860px)';
 const SETTING = 'searchForm';

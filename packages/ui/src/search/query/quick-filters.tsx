@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { ChoiceRow } from '../controls/choice-row.tsx';
+import { ChoiceRow } from '../../controls/choice-row.tsx';
 import { KINDS, type QueryFields } from './query-fields.ts';
 
 interface Filter<T> {

@@ -1,8 +1,8 @@
 import { parseTraceql, TRACEQL_REASONS, TraceqlError } from '@clew/protocols/traceql';
 import i18next from 'i18next';
 import { expect, test } from 'vitest';
-import { en } from '../i18n/en.ts';
-import { zhCn } from '../i18n/zh-cn.ts';
+import { en } from '../../i18n/en.ts';
+import { zhCn } from '../../i18n/zh-cn.ts';
 import { faultText } from './fault-text.ts';
 
 async function translator(language: 'en' | 'zh-CN') {

@@ -20,7 +20,7 @@ export function QueryInput(props: QueryInputProps) {
     );
   }, [isWanted]);
   return (
-    <div className={styles['input']} data-fault={props.fault !== undefined || undefined}>
+    <div className={styles['input']} data-fault={props.isWrong || undefined}>
       {Editor === undefined ? (
         <PlainInput {...props} onSelection={setSelection} onAttention={() => setAttended(true)} />
       ) : (
@@ -45,7 +45,7 @@ function PlainInput({
       className={styles['plain']}
       aria-label={props.label}
       aria-describedby={props.describedBy}
-      aria-invalid={props.fault !== undefined}
+      aria-invalid={props.isWrong}
       rows={1}
       value={props.text}
       placeholder={props.placeholder}

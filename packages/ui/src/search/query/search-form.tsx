@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { operationsQuery } from '../api/queries.ts';
-import { Button } from '../controls/button.tsx';
-import { ComboBox } from '../controls/combo-box.tsx';
-import { Field } from '../controls/field.tsx';
+import { operationsQuery } from '../../api/queries.ts';
+import { Button } from '../../controls/button.tsx';
+import { ComboBox } from '../../controls/combo-box.tsx';
+import { Field } from '../../controls/field.tsx';
+import { LIMITS } from '../search-state.ts';
 import { AttributeRows } from './attribute-rows.tsx';
 import { isDuration, NO_FIELDS, type QueryFields } from './query-fields.ts';
 import { KindFilter, StatusFilter } from './quick-filters.tsx';
 import styles from './search-form.module.css';
-import { LIMITS } from './search-state.ts';
 import { type SearchDraft, shownFault } from './use-search-draft.ts';
 
 /** What the query in the bar says, in fields: each change of the one is one of the other. */
@@ -46,8 +46,6 @@ export function SearchForm({
         draft.send();
       }}
     >
-      {!isReadable && <p className={styles['note']}>{t('query.unreadable')}</p>}
-      {draft.reading?.hasMore && <p className={styles['note']}>{t('query.more')}</p>}
       <fieldset className={styles['filters']} disabled={!isReadable}>
         <ComboBox
           label={t('search.service')}
@@ -81,6 +79,8 @@ export function SearchForm({
           />
         </div>
       </fieldset>
+      {!isReadable && <p className={styles['note']}>{t('query.unreadable')}</p>}
+      {draft.reading?.hasMore && <p className={styles['note']}>{t('query.more')}</p>}
       <Field label={t('search.limit')}>
         {(id) => (
           <select

@@ -4,6 +4,7 @@ import { type Extension, StateEffect, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, ViewPlugin } from '@codemirror/view';
 import styles from './query-editor.module.css';
 import type { Stretch } from './query-input-props.ts';
+import { readTypedText } from './typed-text.ts';
 
 const marks = Object.fromEntries(
   ['field', 'operator', 'text', 'number', 'word', 'sign'].map((name) => [
@@ -36,6 +37,8 @@ function markOf(token: ReturnType<typeof lenientTraceqlTokens>[number]): Decorat
 }
 
 function colouredTokens(query: string): DecorationSet {
+  const { type } = readTypedText(query);
+  if (type === 'words' || type === 'trace') return Decoration.none;
   const ranges = lenientTraceqlTokens(query).flatMap((token) => {
     const mark = markOf(token);
     return mark === undefined ? [] : [mark.range(token.start, token.end)];
@@ -54,28 +57,36 @@ export const queryColours: Extension = ViewPlugin.define(
   { decorations: (plugin) => plugin.decorations },
 );
 
-/** Sets where the query is wrong, or that it is not. */
-export const setFault = StateEffect.define<Stretch | undefined>();
+/** Says whether the query is wrong, and where, if that is known. */
+export const setFault = StateEffect.define<{
+  readonly isWrong: boolean;
+  readonly place: Stretch | undefined;
+}>();
 
 const faultMark = Decoration.mark({ class: styles['fault'] ?? '' });
 
-/** Underlines what is wrong, and says that something is. */
-export const queryFault: Extension = StateField.define<DecorationSet>({
+const underline = StateField.define<DecorationSet>({
   create: () => Decoration.none,
   update(shown, transaction) {
     let next = shown.map(transaction.changes);
     for (const effect of transaction.effects) {
-      if (effect.is(setFault)) next = underlined(effect.value, transaction.newDoc.length);
+      if (effect.is(setFault)) next = underlined(effect.value.place, transaction.newDoc.length);
     }
     return next;
   },
-  provide: (field) => [
-    EditorView.decorations.from(field),
-    EditorView.contentAttributes.from(field, (shown) => ({
-      'aria-invalid': String(shown.size > 0),
-    })),
-  ],
+  provide: (field) => EditorView.decorations.from(field),
 });
+
+const invalid = StateField.define<boolean>({
+  create: () => false,
+  update: (isWrong, { effects }) =>
+    effects.reduce((now, effect) => (effect.is(setFault) ? effect.value.isWrong : now), isWrong),
+  provide: (field) =>
+    EditorView.contentAttributes.from(field, (isWrong) => ({ 'aria-invalid': String(isWrong) })),
+});
+
+/** Underlines what is wrong, and says that something is. */
+export const queryFault: Extension = [underline, invalid];
 
 function underlined(fault: Stretch | undefined, length: number): DecorationSet {
   if (fault === undefined || length === 0) return Decoration.none;

@@ -11,8 +11,9 @@ export interface QueryInputProps {
   /** The id of the text that says what is wrong, or what Enter will do. */
   readonly describedBy: string;
   readonly text: string;
-  /** What of the text is wrong. */
+  /** What of the text is wrong, where that is known. */
   readonly fault: Stretch | undefined;
+  readonly isWrong: boolean;
   readonly onChange: (text: string) => void;
   /** Gets where the cursor is while the field has the focus. */
   readonly onCursor: (cursor: number | undefined) => void;

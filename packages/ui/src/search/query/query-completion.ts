@@ -43,14 +43,18 @@ export function queryCompletion(help: () => CompletionHelp): Extension {
     const query = context.state.doc.toString();
     const place = completionPlace(query, context.pos);
     if (place === undefined || !(context.explicit || isOffered(place, query))) return null;
-    const { names, detail } = help();
+    const { names } = help();
     let known: StoreNames = { keys: [], values: [] };
     try {
       known = await names(place);
     } catch {
       // The search itself says when the server fails; writing goes on with what needs no server.
     }
-    if (context.aborted) return null;
+    return context.aborted ? null : resultAt(place, query, known);
+  }
+
+  function resultAt(place: CompletionPlace, query: string, known: StoreNames): CompletionResult {
+    const { detail } = help();
     const items = completionItems(place, query, known);
     isNeeded = isCompletionNeeded(place, query, items);
     const needle = place.typed.replace(/^["`]/, '').toLowerCase();
@@ -58,6 +62,13 @@ export function queryCompletion(help: () => CompletionHelp): Extension {
       from: place.from,
       to: place.to,
       filter: false,
+      // Without a question that is asked again for every letter, the list is never out of step with what is typed.
+      update(_, from, __, { state, pos }) {
+        const text = state.doc.toString();
+        const next = completionPlace(text, pos);
+        const isSame = next !== undefined && next.from === from && isSamePlace(next, place);
+        return isSame ? resultAt(next, text, known) : null;
+      },
       getMatch: ({ label }) => {
         const index = label.toLowerCase().indexOf(needle);
         return needle === '' || index < 0 ? [] : [index, index + needle.length];
@@ -122,6 +133,14 @@ function acceptFirst(view: EditorView): boolean {
   return acceptCompletion(view);
 }
 
+/** Whether the same names fit at two places. */
+function isSamePlace(one: CompletionPlace, other: CompletionPlace): boolean {
+  if (one.type === 'field' && other.type === 'field') return one.opens === other.opens;
+  if (one.type !== 'value' || other.type !== 'value') return one.type === other.type;
+  const isSameField = JSON.stringify(one.field) === JSON.stringify(other.field);
+  return isSameField && one.operator === other.operator && one.service === other.service;
+}
+
 /** Whether a list comes up by itself as one writes. */
 function isOffered(place: CompletionPlace, query: string): boolean {
   if (place.typed !== '') return true;
@@ -138,7 +157,7 @@ function isCompletionNeeded(
   if (readTypedText(query).type === 'fault') return true;
   if (place.type !== 'value' || place.operator === '=~' || place.operator === '!~') return false;
   const written = query.slice(place.from, place.to);
-  return /^["`]./.test(place.typed) && items.every(({ text }) => text !== written);
+  return /^["`]/.test(place.typed) && items.every(({ text }) => text !== written);
 }
 
 /** Whether something must follow an item. */

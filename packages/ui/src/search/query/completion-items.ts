@@ -8,7 +8,7 @@ import {
   type TraceqlIntrinsic,
   type TraceqlOperator,
 } from '@clew/protocols/traceql';
-import type { AttributeKey } from '../api/answers.ts';
+import type { AttributeKey } from '../../api/answers.ts';
 import type { CompletionPlace, FieldName } from './completion-place.ts';
 import { escapedForPattern } from './pattern-text.ts';
 import { KINDS } from './query-fields.ts';

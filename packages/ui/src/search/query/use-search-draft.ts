@@ -2,8 +2,8 @@
 // is sent. The bar and the form both show and change it.
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import { NEW_SEARCH, type SearchState, type SearchTime } from '../search-state.ts';
 import { type QueryFields, type QueryReading, readQuery, writeQuery } from './query-fields.ts';
-import { NEW_SEARCH, type SearchState, type SearchTime } from './search-state.ts';
 import { type Fault, readTypedText, type TypedText } from './typed-text.ts';
 
 /** A search that is being written. */

@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { attributeKeysQuery, attributeValuesQuery } from '../api/queries.ts';
-import { Button } from '../controls/button.tsx';
-import { ComboBox } from '../controls/combo-box.tsx';
+import { attributeKeysQuery, attributeValuesQuery } from '../../api/queries.ts';
+import { Button } from '../../controls/button.tsx';
+import { ComboBox } from '../../controls/combo-box.tsx';
 import {
   type AttributeRow,
   anyScopeKey,

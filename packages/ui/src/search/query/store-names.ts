@@ -1,13 +1,13 @@
 // What the store knows for a place of a query. Answers are remembered as all others are; a request that nobody waits
 // for any more, since something else is being written, is given up.
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
-import type { AttributeKey } from '../api/answers.ts';
+import type { AttributeKey } from '../../api/answers.ts';
 import {
   attributeKeysQuery,
   attributeValuesQuery,
   operationsQuery,
   servicesQuery,
-} from '../api/queries.ts';
+} from '../../api/queries.ts';
 import type { StoreNames } from './completion-items.ts';
 import type { CompletionPlace } from './completion-place.ts';
 

@@ -122,15 +122,13 @@ export function QueryEditor(
     });
   }, [text]);
 
-  useFaultIn(editor, fault);
-  return <div ref={host} className={styles['editor']} />;
-}
-
-function useFaultIn(editor: { readonly current: EditorView | null }, fault: Stretch | undefined) {
+  const { isWrong } = props;
   const start = fault?.start;
   const end = fault?.end;
   useEffect(() => {
-    const shown = start === undefined || end === undefined ? undefined : { start, end };
-    editor.current?.dispatch({ effects: setFault.of(shown) });
-  }, [editor, start, end]);
+    const place = start === undefined || end === undefined ? undefined : { start, end };
+    editor.current?.dispatch({ effects: setFault.of({ isWrong, place }) });
+  }, [isWrong, start, end]);
+
+  return <div ref={host} className={styles['editor']} />;
 }
