@@ -148,6 +148,8 @@ test('who moves on to another search leaves no work behind: the one before is gi
   await expect.poll(() => given[0]?.aborted).toBe(true);
   await expect.poll(() => given.length).toBe(2);
   expect(given[1]?.aborted).toBe(false);
+  // The same search in another order: what was there stays in view.
+  expect(await rowsOf(page).count()).toBe(20);
   gate = undefined;
   resolve();
   await page.getByText('16 spans').waitFor();

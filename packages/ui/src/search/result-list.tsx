@@ -54,7 +54,7 @@ export function ResultList({
   const found = search.isPending ? undefined : rows.traces.length;
   return (
     <>
-      {(search.isPending ? histogram.data !== undefined : page.length > 0) && (
+      {(search.isPending || page.length > 0) && (
         <Heatmap
           histogram={histogram.data}
           error={histogram.error}

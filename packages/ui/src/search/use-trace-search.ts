@@ -1,12 +1,14 @@
 // What a search asks the server: pages of traces, how they spread over time and duration, and, while it is live, what comes
 // in. All of it looks at one time, set when the search is first asked; coming back within a while shows it as it was.
 import {
-  keepPreviousData,
+  hashKey,
   type QueryClient,
   useInfiniteQuery,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { Histogram } from '../api/answers.ts';
 import { fetchHistogram, fetchSearch, type Parameters } from '../api/clew-api.ts';
 import { type SearchState, searchParameters } from './search-state.ts';
 
@@ -46,6 +48,11 @@ export function useTraceSearch(state: SearchState) {
     initialPageParam: undefined as PageParameter | undefined,
     getNextPageParam: (page): PageParameter | undefined =>
       page.cursor === undefined ? undefined : { parameters: page.parameters, cursor: page.cursor },
+    // In another order it is the same search: its rows stay until the others are there.
+    placeholderData: (before, query) =>
+      query !== undefined && hashKey(query.queryKey.slice(0, 2)) === hashKey(searchKey(state))
+        ? before
+        : undefined,
     staleTime: FRESH_MS,
     structuralSharing: false,
   });
@@ -58,12 +65,18 @@ export function useTraceSearch(state: SearchState) {
 export function useTraceHistogram(state: SearchState, search: ReturnType<typeof useTraceSearch>) {
   const [page] = search.data?.pages ?? [];
   const { q, from, to } = page?.parameters ?? {};
-  return useQuery({
+  // The last one stays in view while the next is counted, also when it was taken out of memory to be asked for again.
+  const last = useRef<Histogram>(undefined);
+  const histogram = useQuery({
     queryKey: [...searchKey(state), 'histogram', from, to],
     queryFn: ({ signal }) => fetchHistogram({ q, from, to }, TIME_CELLS, signal),
     enabled: page !== undefined && page.traces.length > 0,
-    placeholderData: keepPreviousData,
+    placeholderData: () => last.current,
     staleTime: Number.POSITIVE_INFINITY,
     structuralSharing: false,
   });
+  useEffect(() => {
+    last.current = histogram.data;
+  }, [histogram.data]);
+  return histogram;
 }
