@@ -52,7 +52,7 @@ test('spans are left out by errors, duration, service and what is found; count a
   await page.getByRole('combobox', { name: 'Service' }).selectOption('goods-srv');
   await summary.getByText('1 of 16 spans').waitFor();
   await page.getByRole('button', { name: 'Errors', exact: true }).click();
-  await page.getByRole('combobox', { name: 'Service' }).selectOption('all');
+  await page.getByRole('combobox', { name: 'Service' }).selectOption('all services');
   await page.getByLabel('Find in this trace').fill('rocketmq');
   await page.getByRole('button', { name: 'Found' }).click();
   await summary.getByText('2 of 16 spans').waitFor();
@@ -98,14 +98,30 @@ test('with the keyboard alone the last of 20,000 spans is reached and opened; fe
   await page.locator('[aria-rowindex="2"]').waitFor();
 });
 
+test('a found span comes into view, and an open panel follows the keyboard', async () => {
+  const page = await ui.open(`/trace/${BIG}?view=table&by=duration,desc`);
+  await gridOf(page).waitFor();
+  await page.getByLabel('Find in this trace').fill('import row 12345');
+  await page.keyboard.press('Enter');
+  await page.locator('tr[data-match]', { hasText: 'import row 12345' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await gridOf(page).focus();
+  await page.keyboard.press('Enter');
+  await panelOf(page).getByRole('heading', { name: 'import row 12345' }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await panelOf(page).getByRole('heading', { name: 'import row 12345' }).waitFor({
+    state: 'detached',
+  });
+  expect(await panelOf(page).count()).toBe(1);
+});
+
 test('what is shown is downloaded whole as CSV and copied as TSV', async () => {
   const page = await ui.open(`/trace/${BIG}?view=table&by=duration,desc;row.key;!errors`, {
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  const text = await page
-    .getByText(/ of 20,000 spans/)
-    .first()
-    .innerText();
+  const summary = page.locator('main p[role="status"]').getByText(/ of 20,000 spans/);
+  const text = await summary.innerText();
   const count = Number(/^(\d+) of/.exec(text)?.[1]);
   expect(count).toBeGreaterThan(10);
   await page.getByText('Export').click();
@@ -116,16 +132,16 @@ test('what is shown is downloaded whole as CSV and copied as TSV', async () => {
   const lines = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
   expect(lines.length).toBe(count + 1);
   expect(lines[0]).toBe(
-    '\uFEFFservice,operation,startNanos,durationNanos,selfNanos,criticalPathShare,kind,status,host,depth,events,spanId,row.key',
+    '\uFEFFservice,operation,row.key,startNanos,durationNanos,selfNanos,criticalPathShare,kind,status,host,depth,events,spanId',
   );
-  const durations = lines.slice(1).map((line) => Number(line.split(',')[3]));
+  const durations = lines.slice(1).map((line) => Number(line.split(',')[4]));
   expect(durations).toEqual([...durations].sort((a, b) => b - a));
   await page.getByText('Export').click();
   await page.getByRole('button', { name: 'Copy as TSV' }).click();
   await page.getByText(`${count} rows copied`).waitFor();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied.trimEnd().split('\n').length).toBe(count + 1);
-  expect(copied).toMatch(/\tkey-\d+\n/);
+  expect(copied).toMatch(/\tkey-\d+\t/);
 });
 
 test.each([

@@ -10,6 +10,7 @@ export const table = {
   'table.some_one': '{{number}} of {{total}} spans',
   'table.some_other': '{{number}} of {{total}} spans',
   'table.sums': 'durations {{total}}, self {{self}} together',
+  'table.sorting': 'sorting…',
   'table.none': 'No span is left',
   'table.showAll': 'Show all spans',
   'table.column.service': 'Service',
@@ -38,7 +39,7 @@ export const table = {
   'table.hint.span': 'Its ID, 16 hex digits',
 
   'grid.service': 'Service',
-  'grid.all': 'all',
+  'grid.allServices': 'all services',
   'grid.removeColumn': 'Remove the column {{name}}',
   'grid.removeCondition': 'No longer only {{name}}',
   'grid.export': 'Export',

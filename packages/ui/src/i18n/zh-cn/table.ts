@@ -9,6 +9,7 @@ export const table = {
   'table.all_other': '{{number}} 个 Span',
   'table.some_other': '{{number}} / {{total}} 个 Span',
   'table.sums': '总耗时 {{total}}，自身耗时 {{self}}',
+  'table.sorting': '正在排序…',
   'table.none': '没有符合条件的 Span',
   'table.showAll': '显示全部 Span',
   'table.column.service': '服务',
@@ -37,7 +38,7 @@ export const table = {
   'table.hint.span': 'Span 的 ID，16 位十六进制数',
 
   'grid.service': '服务',
-  'grid.all': '全部',
+  'grid.allServices': '全部服务',
   'grid.removeColumn': '移除列 {{name}}',
   'grid.removeCondition': '取消筛选 {{name}}',
   'grid.export': '导出',

@@ -42,18 +42,22 @@ export interface CrossGroups {
   readonly values: readonly (readonly (string | undefined)[])[];
   /** The group of each row. */
   readonly group: Int32Array;
+  /** The first row of each group. */
+  readonly first: readonly number[];
 }
 
 /** Puts each row into the group of what it has of each of the groupings. */
 export function crossGroups(trace: Trace, groupings: readonly string[]): CrossGroups {
   let group = new Int32Array(trace.count);
   let values: (readonly (string | undefined)[])[] = [[]];
+  let first: readonly number[] = [0];
   for (const grouping of groupings) {
     const by = groupSpans(trace, grouping);
     const stride = by.names.length + 1;
     const indices = new Map<number, number>();
     const next: (readonly (string | undefined)[])[] = [];
     const crossed = new Int32Array(trace.count);
+    const rows: number[] = [];
     for (let row = 0; row < trace.count; row++) {
       const before = group[row] as number;
       const own = by.group[row] as number;
@@ -63,13 +67,15 @@ export function crossGroups(trace: Trace, groupings: readonly string[]): CrossGr
         index = next.length;
         indices.set(pair, index);
         next.push([...(values[before] ?? []), by.names[own]]);
+        rows.push(row);
       }
       crossed[row] = index;
     }
     group = crossed;
     values = next;
+    first = rows;
   }
-  return { values, group };
+  return { values, group, first };
 }
 
 function groupBy(trace: Trace, nameOf: (row: number) => string | undefined): SpanGroups {

@@ -1,11 +1,11 @@
-// Leaves the events that a reader wants. What only attributes tell takes all of the trace's spans and is done in slices,
-// so that the page stays alive.
+// Leaves the events that a reader wants. What only attributes tell takes all of the trace's spans and is work that can be
+// left off, so that the page stays alive.
 import { BatchTextSearch } from '@clew/model';
-import { nextTask, SLICE_MS } from '../data/next-task.ts';
+import type { Work } from '../data/turns.ts';
 import type { EventChoice } from './event-choice.ts';
 import type { TraceEvents } from './trace-events.ts';
 
-const CHECK_EVERY = 256;
+const STEP = 256;
 
 /** Whether all of the trace's spans have to be here to choose. */
 export function needsAllSpans({ text, onlyErrors }: EventChoice): boolean {
@@ -20,12 +20,11 @@ export function eventsOfService(events: TraceEvents, service: string): Int32Arra
 }
 
 /** Those of some events whose text or severity is wanted. All of the trace's spans have to be here. */
-export async function chooseEvents(
+export function* chooseEvents(
   events: TraceEvents,
   among: Int32Array,
   choice: EventChoice,
-  signal: AbortSignal,
-): Promise<Int32Array> {
+): Work<Int32Array> {
   const text = choice.text.trim();
   const searches: (BatchTextSearch | undefined)[] = [];
   const hasText = (event: number): boolean => {
@@ -36,7 +35,6 @@ export async function chooseEvents(
   };
   const chosen = new Int32Array(among.length);
   let count = 0;
-  let sliceEnd = performance.now() + SLICE_MS;
   // A plain loop, since there may be a million.
   for (let at = 0; at < among.length; at++) {
     const event = among[at] as number;
@@ -44,11 +42,7 @@ export async function chooseEvents(
       (!choice.onlyErrors || events.severityOf(event) === 'error') &&
       (text === '' || hasText(event));
     if (isWanted) chosen[count++] = event;
-    if (at % CHECK_EVERY === 0 && performance.now() > sliceEnd) {
-      await nextTask();
-      signal.throwIfAborted();
-      sliceEnd = performance.now() + SLICE_MS;
-    }
+    if (at % STEP === 0) yield;
   }
   return chosen.slice(0, count);
 }

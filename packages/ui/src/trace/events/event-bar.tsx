@@ -36,7 +36,7 @@ export function EventBar({
         onChange={(service) => onChange({ service })}
       />
       <label className={bar['control']}>
-        {t('events.text')}
+        <span className={bar['label']}>{t('events.text')}</span>
         <input
           value={choice.text}
           placeholder={t('events.textHint')}

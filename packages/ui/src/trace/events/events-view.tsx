@@ -171,28 +171,27 @@ function useEventColumns(events: TraceEvents, names: readonly ColumnName[]): rea
   const format = useFormat();
   return useMemo(() => {
     const { trace, inTime } = events;
-    const sample = Array.from(samplePositions(inTime.length), (at) => inTime[at] ?? 0);
-    const textOf = (name: ColumnName, event: number): string => {
-      const row = events.rowOf(event);
+    const textsOf = (name: ColumnName): readonly string[] => {
       switch (name) {
         case 'time':
-          return format.timeAfter(events.offsetOf(event));
-        case 'service':
-          return trace.serviceOf(row) || t('trace.noService');
-        case 'operation':
-          return trace.nameOf(row) || t('trace.noName');
-        case 'event':
-          return events.nameOf(event) || t('detail.log');
+          return [format.timeAfter(trace.duration)];
         case 'gap':
-          return GAP_SAMPLE;
+          return [GAP_SAMPLE];
+        case 'service':
+          return trace.services;
+        case 'operation':
+          return Array.from(samplePositions(inTime.length), (at) =>
+            trace.nameOf(events.rowOf(inTime[at] ?? 0)),
+          );
+        case 'event':
+          return [t('detail.log'), ...events.names()];
         case 'details':
-          return '';
+          return [];
       }
     };
     return names.map((name): GridColumn => {
       const label = t(`events.column.${name}`);
       const hasMark = name === 'time' || name === 'service' || name === 'event';
-      const texts = sample.map((event) => textOf(name, event));
       return {
         id: name,
         label,
@@ -200,7 +199,7 @@ function useEventColumns(events: TraceEvents, names: readonly ColumnName[]): rea
         ...(name === 'gap' && { isNumber: true }),
         ...(name === 'details'
           ? { width: DETAILS_WIDTH, grows: true }
-          : { width: fitWidth(label, texts, WIDEST_NAME) + (hasMark ? MARK_WIDTH : 0) }),
+          : { width: fitWidth(label, textsOf(name), WIDEST_NAME) + (hasMark ? MARK_WIDTH : 0) }),
       };
     });
   }, [events, names, format, t]);

@@ -41,6 +41,11 @@ export class TraceEvents {
     return this.trace.nameText(this.columns.name[event] ?? 0);
   }
 
+  /** The names of all events, each once. */
+  names(): readonly string[] {
+    return [...new Set(this.columns.name)].map((symbol) => this.trace.nameText(symbol));
+  }
+
   /** Where an event's attributes are; undefined until its page has come. */
   placeOf(event: number): EventPlace | undefined {
     const ordinal = this.trace.ordinal[this.rowOf(event)] ?? 0;

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { doInTurns } from '../data/turns.ts';
 import { chooseEvents, eventsOfService, needsAllSpans } from './choose-events.ts';
 import type { EventChoice } from './event-choice.ts';
 import type { TraceEvents } from './trace-events.ts';
@@ -25,7 +26,7 @@ export function useChosenEvents(
   useEffect(() => {
     if (!isNeeded || !isReady) return;
     const abort = new AbortController();
-    chooseEvents(events, ofService, choice, abort.signal).then(
+    doInTurns(chooseEvents(events, ofService, choice), abort.signal).then(
       (chosen) => {
         if (!abort.signal.aborted) setFound({ among: ofService, choice, events: chosen });
       },

@@ -3,11 +3,11 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import {
   type CSSProperties,
-  type KeyboardEvent,
   type MouseEvent,
   memo,
   type ReactNode,
   useEffect,
+  useEffectEvent,
   useId,
   useLayoutEffect,
   useMemo,
@@ -72,6 +72,7 @@ export function DataGrid({
   order,
   onOrder,
   onChoose,
+  onMove,
   onToggle,
   reveal,
   opened,
@@ -83,6 +84,8 @@ export function DataGrid({
   readonly order?: GridOrder | undefined;
   readonly onOrder?: (column: string) => void;
   readonly onChoose: (position: number) => void;
+  /** Told where the keyboard has moved. */
+  readonly onMove?: (position: number) => void;
   /** Opens or closes the row itself, by the arrow keys. */
   readonly onToggle?: (position: number, isOpened: boolean) => void;
   readonly reveal?: GridReveal | undefined;
@@ -92,6 +95,7 @@ export function DataGrid({
 }) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLTableElement>(null);
   const [cursor, setCursor] = useState(0);
   const [openedHeight, setOpenedHeight] = useState(0);
   const openedPosition = opened?.position ?? -1;
@@ -114,21 +118,27 @@ export function DataGrid({
   useEffect(() => onView?.(first, end), [onView, first, end]);
 
   function onKeyDown(event: KeyboardEvent) {
-    if (event.ctrlKey || event.metaKey || event.altKey || rows.count === 0) return;
-    // Buttons of the head and of cells have keys of their own.
-    if (event.target !== event.currentTarget) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    // Whatever else has the focus has keys of its own.
+    if (event.target !== table.current && event.target !== document.body) return;
+    if (rows.count === 0) return;
     const { key } = event;
     const target = movedBy(key, current, rows.count, view.pageSize);
     if (target !== undefined) {
       setCursor(target);
       view.show(target, false);
+      onMove?.(target);
     } else if (key === 'Enter') onChoose(current);
     else if (onToggle !== undefined && (key === 'ArrowRight' || key === 'ArrowLeft')) {
       onToggle(current, key === 'ArrowRight');
     } else return;
     event.preventDefault();
-    event.stopPropagation();
   }
+  const onWindowKey = useEffectEvent(onKeyDown);
+  useEffect(() => {
+    window.addEventListener('keydown', onWindowKey);
+    return () => window.removeEventListener('keydown', onWindowKey);
+  }, []);
 
   // One for all rows, so that a row is drawn anew only when it has changed.
   function onClick({ target }: MouseEvent) {
@@ -140,9 +150,11 @@ export function DataGrid({
     onChoose(position);
   }
   const isInView = current >= first && current < end;
-  // As the ARIA practices have it: a table that is a grid, whose rows and cells keep their meaning.
+  // As the ARIA practices have it: a table that is a grid, whose rows and cells keep their meaning. Its keys work on the
+  // whole page.
   const grid = {
     role: 'grid',
+    onClick,
     tabIndex: 0,
     'aria-label': label,
     'aria-rowcount': rows.count + 1,
@@ -157,7 +169,7 @@ export function DataGrid({
   };
   return (
     <div ref={scroller} className={styles['scroller']} style={style} onScroll={view.onScroll}>
-      <table className={styles['grid']} onKeyDown={onKeyDown} onClick={onClick} {...grid}>
+      <table ref={table} className={styles['grid']} {...grid}>
         <thead className={styles['head']}>
           <tr aria-rowindex={1}>
             {columns.map((column) => (

@@ -1,5 +1,5 @@
 // Tables as text for spreadsheets: CSV as RFC 4180 has it, and TSV, which pastes into cells.
-import { nextTask, SLICE_MS } from '../data/next-task.ts';
+import type { Work } from '../data/turns.ts';
 
 export type TextFormat = 'csv' | 'tsv';
 
@@ -10,7 +10,7 @@ export interface TextTable {
   readonly row: (position: number) => readonly (string | number)[];
 }
 
-const CHECK_EVERY = 256;
+const STEP = 64;
 /** Characters of a part, after which it is the browser's to keep. */
 const PART_CHARACTERS = 1 << 20;
 /** By this Excel knows UTF-8. */
@@ -38,26 +38,17 @@ export function delimitedText(table: TextTable, format: TextFormat, most: number
   return text;
 }
 
-/** All rows as a file. Works in slices, so that the page stays alive, and keeps no more than a part of it as text. */
-export async function delimitedFile(
-  table: TextTable,
-  format: TextFormat,
-  signal: AbortSignal,
-): Promise<Blob> {
+/** All rows as a file; keeps no more than a part of it as text. */
+export function* delimitedFile(table: TextTable, format: TextFormat): Work<Blob> {
   const parts: Blob[] = [];
   let text = (format === 'csv' ? BYTE_ORDER_MARK : '') + delimitedLine(table.head, format);
-  let sliceEnd = performance.now() + SLICE_MS;
   for (let position = 0; position < table.count; position++) {
     text += delimitedLine(table.row(position), format);
     if (text.length > PART_CHARACTERS) {
       parts.push(new Blob([text]));
       text = '';
     }
-    if (position % CHECK_EVERY === 0 && performance.now() > sliceEnd) {
-      await nextTask();
-      signal.throwIfAborted();
-      sliceEnd = performance.now() + SLICE_MS;
-    }
+    if (position % STEP === 0) yield;
   }
   const type = format === 'csv' ? 'text/csv' : 'text/tab-separated-values';
   return new Blob([...parts, text], { type: `${type};charset=utf-8` });

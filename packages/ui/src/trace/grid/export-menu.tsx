@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { copyText } from '../../controls/copy-text.ts';
 import { useFormat } from '../../format/use-format.ts';
+import { doInTurns } from '../data/turns.ts';
 import {
   delimitedFile,
   delimitedText,
@@ -72,7 +73,7 @@ export function ExportMenu({
   };
   const save = (as: TextFormat) => {
     run(async (signal) => {
-      saveFile(await delimitedFile(table, as, signal), `${fileName}.${as}`);
+      saveFile(await doInTurns(delimitedFile(table, as), signal), `${fileName}.${as}`);
     });
   };
 
@@ -98,7 +99,7 @@ export function ExportMenu({
           ) : (
             <LoaderCircle size={14} className={styles['busy']} aria-hidden="true" />
           )}
-          {t('grid.export')}
+          <span className={styles['label']}>{t('grid.export')}</span>
         </summary>
         <ul className={styles['list']}>
           {FORMATS.map((as) => (

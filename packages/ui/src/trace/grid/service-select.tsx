@@ -16,9 +16,9 @@ export function ServiceSelect({
   const named = services.filter((name) => name !== '').sort();
   return (
     <label className={styles['control']}>
-      {t('grid.service')}
+      <span className={styles['label']}>{t('grid.service')}</span>
       <select value={value} onChange={({ target }) => onChange(target.value)}>
-        <option value="">{t('grid.all')}</option>
+        <option value="">{t('grid.allServices')}</option>
         {named.map((name) => (
           <option key={name}>{name}</option>
         ))}

@@ -14,6 +14,7 @@ import {
   FIXED_GROUPINGS,
 } from '../data/group-spans.ts';
 import { isError, type Trace } from '../data/trace.ts';
+import { doNow } from '../data/turns.ts';
 import { DataGrid, type GridColumn, type GridRows } from '../grid/data-grid.tsx';
 import type { TextTable } from '../grid/delimited-text.ts';
 import { ExportMenu } from '../grid/export-menu.tsx';
@@ -42,7 +43,7 @@ const MARK_WIDTH = 20;
 /** Pixels that the bar of a share needs to be told from others. */
 const SHARE_WIDTH = 118;
 const WIDEST_NAME = 380;
-const NO_GROUPS: CrossGroups = { values: [], group: new Int32Array(0) };
+const NO_GROUPS: CrossGroups = { values: [], group: new Int32Array(0), first: [] };
 
 /** The statistics of a trace. */
 export function StatisticsView({ trace, by, onByChange }: TraceViewProps) {
@@ -54,7 +55,7 @@ export function StatisticsView({ trace, by, onByChange }: TraceViewProps) {
   const isNeeded = groupings.some((grouping) => attributeOf(grouping) !== undefined);
   const { isComplete } = useAllSpans(trace, isNeeded);
   const isReady = isComplete || !isNeeded;
-  const { values, statistics, rows, order } = useStatistics(trace, choice, isReady);
+  const { values, first, statistics, rows, order } = useStatistics(trace, choice, isReady);
   const columns = useStatisticsColumns(groupings, values);
   const change = (part: Partial<StatisticsChoice>) =>
     onByChange(formatStatisticsChoice({ ...choice, ...part }));
@@ -67,7 +68,12 @@ export function StatisticsView({ trace, by, onByChange }: TraceViewProps) {
         const group = rows[position] ?? 0;
         const name = NUMBER_COLUMNS[column - groupings.length];
         if (name === undefined) {
-          return <NameCell grouping={groupings[column]} value={values[group]?.[column]} />;
+          const grouping = groupings[column];
+          return grouping === 'operation' ? (
+            <OperationCell trace={trace} row={first[group] ?? 0} />
+          ) : (
+            <NameCell grouping={grouping} value={values[group]?.[column]} />
+          );
         }
         const value = statistics[name][group] ?? 0;
         const text = numberText(name, value, format);
@@ -84,7 +90,7 @@ export function StatisticsView({ trace, by, onByChange }: TraceViewProps) {
       },
       look: () => ({}),
     };
-  }, [groupings, values, statistics, rows, format]);
+  }, [trace, groupings, values, first, statistics, rows, format]);
   const text = useMemo(
     () => textTable(groupings, values, statistics, rows),
     [groupings, values, statistics, rows],
@@ -190,12 +196,12 @@ function useStatistics(trace: Trace, choice: StatisticsChoice, isReady: boolean)
       isDescending,
     );
   }, [groups, statistics, groupings, column, isDescending]);
-  return { values: groups.values, statistics, rows, order };
+  return { values: groups.values, first: groups.first, statistics, rows, order };
 }
 
 function nameKeys(names: readonly (string | undefined)[]): Float64Array {
   const distinct = [...new Set(names.filter((name) => name !== undefined))];
-  const ranks = textRanks(distinct);
+  const ranks = doNow(textRanks(distinct));
   const rankOf = new Map(distinct.map((name, index) => [name, ranks[index] ?? 0]));
   return Float64Array.from(names, (name) =>
     name === undefined ? Number.NaN : (rankOf.get(name) ?? 0),
@@ -216,7 +222,7 @@ function useStatisticsColumns(
         samplePositions(values.length),
         (at) => values[at]?.[index] ?? t('statistics.notSet'),
       );
-      const besides = grouping === 'service' ? MARK_WIDTH : 0;
+      const besides = grouping === 'service' || grouping === 'operation' ? MARK_WIDTH : 0;
       return {
         id: grouping,
         label,
@@ -285,6 +291,22 @@ function NameCell({
     <span className={styles['name']} title={text}>
       {grouping === 'service' && <ServiceDot service={value} />}
       <span className={styles['text']}>{text}</span>
+    </span>
+  );
+}
+
+/** An operation before its service, since it is what tells rows apart. */
+function OperationCell({ trace, row }: { readonly trace: Trace; readonly row: number }) {
+  const { t } = useTranslation();
+  const service = trace.serviceOf(row);
+  const operation = trace.nameOf(row) || t('trace.noName');
+  const serviceName = service || t('trace.noService');
+  return (
+    <span className={styles['name']} title={`${serviceName}: ${operation}`}>
+      <ServiceDot service={service} />
+      <span className={styles['text']}>
+        {operation} <span className={styles['of']}>{serviceName}</span>
+      </span>
     </span>
   );
 }

@@ -5,6 +5,7 @@ import type { TFunction } from 'i18next';
 import type { Format } from '../../format/format.ts';
 import { attributeNamer, attributeOf, byAttribute } from '../data/group-spans.ts';
 import { isError, type Trace } from '../data/trace.ts';
+import { doInTurns, doNow, type Work } from '../data/turns.ts';
 import { textRanks } from '../grid/text-ranks.ts';
 
 /** The columns that every trace has, in their order. */
@@ -44,6 +45,10 @@ const NUMBERS: ReadonlySet<string> = new Set<SpanColumnName>([
 
 /** Digits of a span id that a double holds exactly. */
 const EXACT_DIGITS = 13;
+/** Rows after which work may be left off. */
+const STEP = 512;
+/** Up to this keys are made at once. */
+const FEW_SPANS = 30_000;
 
 /** A column of the table; the id of an attribute's is its grouping. */
 export interface SpanColumn {
@@ -154,20 +159,25 @@ function valueReader(trace: Trace, name: SpanColumnName): (row: number) => strin
 }
 
 /** A number for each row by which a column is sorted; NaN where a row has no value. */
-export function sortKeys(trace: Trace, column: SpanColumn): Float64Array {
+function* sortKeys(trace: Trace, column: SpanColumn): Work<Float64Array> {
   const keys = new Float64Array(trace.count);
   if (column.isNumber) {
-    for (let row = 0; row < keys.length; row++) keys[row] = Number(column.value(row));
+    for (let row = 0; row < keys.length; row++) {
+      keys[row] = Number(column.value(row));
+      if (row % STEP === 0) yield;
+    }
     return keys;
   }
-  if (!column.isAttribute && column.id === 'span') {
+  if (column.id === 'span') {
     for (let row = 0; row < keys.length; row++) {
       keys[row] = Number.parseInt(trace.spanIdOf(row).slice(0, EXACT_DIGITS), 16);
+      if (row % STEP === 0) yield;
     }
     return keys;
   }
   const indices = new Map<string, number>();
   for (let row = 0; row < keys.length; row++) {
+    if (row % STEP === 0) yield;
     const text = String(column.value(row));
     if (text === '') {
       keys[row] = Number.NaN;
@@ -180,7 +190,7 @@ export function sortKeys(trace: Trace, column: SpanColumn): Float64Array {
     }
     keys[row] = index;
   }
-  const ranks = textRanks([...indices.keys()]);
+  const ranks = yield* textRanks([...indices.keys()]);
   for (let row = 0; row < keys.length; row++) {
     const index = keys[row] as number;
     if (!Number.isNaN(index)) keys[row] = ranks[index] as number;
@@ -210,14 +220,18 @@ export class SpanColumns {
     return column;
   }
 
-  /** `sortKeys` of a column. */
-  keys(column: SpanColumn): Float64Array {
-    let keys = this.#keys.get(column.id);
-    if (keys === undefined) {
-      keys = sortKeys(this.#trace, column);
-      this.#keys.set(column.id, keys);
-    }
+  /** A number for each row by which a column is sorted, NaN where a row has no value; undefined until `makeKeys` has made them. */
+  keys(column: SpanColumn): Float64Array | undefined {
+    const known = this.#keys.get(column.id);
+    if (known !== undefined || this.#trace.count > FEW_SPANS) return known;
+    const keys = doNow(sortKeys(this.#trace, column));
+    this.#keys.set(column.id, keys);
     return keys;
+  }
+
+  /** Makes the keys of a column of a large trace. */
+  async makeKeys(column: SpanColumn, signal: AbortSignal): Promise<void> {
+    this.#keys.set(column.id, await doInTurns(sortKeys(this.#trace, column), signal));
   }
 
   #make(id: string): SpanColumn | undefined {

@@ -21,6 +21,7 @@ export function TableBar({
   choice,
   isFinding,
   count,
+  isSorting,
   sums,
   text,
   onChange,
@@ -31,6 +32,7 @@ export function TableBar({
   readonly isFinding: boolean;
   /** Rows that are left; undefined while that is not known. */
   readonly count: number | undefined;
+  readonly isSorting: boolean;
   readonly sums: RowSums;
   readonly text: TextTable;
   readonly onChange: (change: Partial<TableChoice>) => void;
@@ -98,6 +100,7 @@ export function TableBar({
             total: format.duration(sums.total),
             self: format.duration(sums.self),
           })}
+          {isSorting && ` · ${t('table.sorting')}`}
         </p>
       )}
     </div>
@@ -115,11 +118,11 @@ function LeastField({
   const { t } = useTranslation();
   return (
     <label className={bar['control']}>
-      {t('table.least')}
+      <span className={bar['label']}>{t('table.least')}</span>
       <input
         className={bar['short']}
         value={choice.least}
-        placeholder="5ms"
+        placeholder="≥ 5ms"
         spellCheck={false}
         autoComplete="off"
         aria-invalid={leastNanos(choice) === undefined}

@@ -1,6 +1,6 @@
 // All spans of a trace as a table, sorted by any column, with the attributes that the reader wants as columns.
 import { CircleAlert, SearchX } from 'lucide-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../controls/button.tsx';
 import { Notice } from '../../controls/notice.tsx';
@@ -91,6 +91,7 @@ export function TableView(props: TraceViewProps) {
         choice={choice}
         isFinding={matches.size > 0}
         count={isReady ? rows.length : undefined}
+        isSorting={table.isSorting}
         sums={table.sums}
         text={text}
         onChange={change}
@@ -125,6 +126,10 @@ export function TableView(props: TraceViewProps) {
                 change({ order: nextOrder(order, id, isLargestFirst) });
               }}
               onChoose={(position) => onOpen(rows[position] ?? 0)}
+              // An open panel follows.
+              {...(openRow >= 0 && {
+                onMove: (position: number) => onOpen(rows[position] ?? 0),
+              })}
               reveal={reveal}
             />
           )
@@ -167,12 +172,33 @@ function useSpanTable(
     () => (isReady ? chosenRows(trace, choice, found) : NO_ROWS),
     [trace, choice, found, isReady],
   );
-  const rows = useMemo(() => {
-    const column = all.column(order.column);
-    return column === undefined ? chosen : sortRows(chosen, all.keys(column), order.isDescending);
-  }, [all, chosen, order]);
+  const column = all.column(order.column);
+  const keys = useSortKeys(all, column);
+  const rows = useMemo(
+    () => (keys === undefined ? chosen : sortRows(chosen, keys, order.isDescending)),
+    [chosen, keys, order],
+  );
   const sums = useMemo(() => sumsOf(trace, chosen), [trace, chosen]);
-  return { columns, order, rows, sums };
+  const isSorting = isReady && column !== undefined && keys === undefined;
+  return { columns, order, rows, sums, isSorting };
+}
+
+/** The keys of a column; undefined until they are made. */
+function useSortKeys(all: SpanColumns, column: SpanColumn | undefined): Float64Array | undefined {
+  const [, setMade] = useState(0);
+  const keys = column === undefined ? undefined : all.keys(column);
+  const isMissing = keys === undefined;
+  useEffect(() => {
+    if (column === undefined || !isMissing) return;
+    const abort = new AbortController();
+    all.makeKeys(column, abort.signal).then(
+      () => setMade((count) => count + 1),
+      // It ends early only when another column is wanted.
+      () => undefined,
+    );
+    return () => abort.abort();
+  }, [all, column, isMissing]);
+  return keys;
 }
 
 function useGridColumns(trace: Trace, columns: readonly SpanColumn[]): readonly GridColumn[] {
@@ -184,7 +210,8 @@ function useGridColumns(trace: Trace, columns: readonly SpanColumn[]): readonly 
         const key = attributeOf(id);
         const name = SPAN_COLUMNS.find((one) => one === id);
         const label = name === undefined ? (key ?? id) : t(`table.column.${name}`);
-        const texts = Array.from(samplePositions(trace.count), text);
+        const texts =
+          name === 'service' ? trace.services : Array.from(samplePositions(trace.count), text);
         const besides = name === 'service' || name === 'status' ? MARK_WIDTH : 0;
         return {
           id,
