@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { startUiServer } from '../support/ui-server.ts';
 import { GOODS, ORDER, shopTraces } from './shop.ts';
@@ -74,3 +76,18 @@ test.each(['/search', `/trace/${ORDER}?span=7d9e8f6000000001`])(
     expect(width).toBe(390);
   },
 );
+
+test("the first page's JavaScript is less than 200 kB, compressed", async () => {
+  const page = await ui.open('/system');
+  const sizes = new Map<string, number>();
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url());
+    if (!pathname.endsWith('.js')) return;
+    const file = new URL(`../../packages/ui/dist${pathname}`, import.meta.url);
+    sizes.set(pathname, gzipSync(readFileSync(file)).length);
+  });
+  await page.goto(`${ui.server.url}/search`, { waitUntil: 'networkidle' });
+  await page.getByRole('link', { name: /\/o\/v1\/orders/ }).waitFor();
+  expect(sizes.size).toBeGreaterThan(3);
+  expect([...sizes.values()].reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
+});
