@@ -4,6 +4,8 @@ import type { i18n } from 'i18next';
 import { useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
+import { OpenedFiles } from '../file/opened-files.ts';
+import { FilesContext } from '../file/use-files.ts';
 import { createAppRouter } from './router.tsx';
 
 const RETRIES = 2;
@@ -12,10 +14,13 @@ const RETRIES = 2;
 export function App({ translation }: { readonly translation: i18n }) {
   const [queries] = useState(createQueryClient);
   const [router] = useState(createAppRouter);
+  const [files] = useState(createOpenedFiles);
   return (
     <I18nextProvider i18n={translation}>
       <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
+        <FilesContext value={files}>
+          <RouterProvider router={router} />
+        </FilesContext>
       </QueryClientProvider>
     </I18nextProvider>
   );
@@ -32,6 +37,13 @@ function createQueryClient(): QueryClient {
         retryDelay: (attempt) => 300 * 2 ** attempt,
       },
     },
+  });
+}
+
+function createOpenedFiles(): OpenedFiles {
+  return new OpenedFiles(async (file, signal) => {
+    const { readFile } = await import('../file/read-file.ts');
+    return await readFile(file, signal);
   });
 }
 

@@ -38,6 +38,8 @@ interface TraceAddress {
   readonly view?: string;
   /** What the view is by: what its statistics group spans by, how its flames are laid. */
   readonly by?: string;
+  /** The file that the trace is in; one of the store if this is left out. */
+  readonly file?: string;
 }
 
 const traceRoute = createRoute({
@@ -48,11 +50,13 @@ const traceRoute = createRoute({
     const uiFind = first(address['uiFind']);
     const view = first(address['view']);
     const by = first(address['by']);
+    const file = first(address['file']);
     return {
       ...(span !== '' && { span }),
       ...(uiFind !== '' && { uiFind }),
       ...(view !== '' && { view }),
       ...(by !== '' && { by }),
+      ...(file !== '' && { file }),
     };
   },
   component: lazyRouteComponent(() => import('../trace/trace-page.tsx'), 'TracePage'),
@@ -69,9 +73,15 @@ const systemRoute = createRoute({
   component: lazyRouteComponent(() => import('../system/system-page.tsx'), 'SystemPage'),
 });
 
+const fileRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/file',
+  component: lazyRouteComponent(() => import('../file/file-page.tsx'), 'FilePage'),
+});
+
 export function createAppRouter() {
   return createRouter({
-    routeTree: rootRoute.addChildren([homeRoute, searchRoute, traceRoute, systemRoute]),
+    routeTree: rootRoute.addChildren([homeRoute, searchRoute, traceRoute, fileRoute, systemRoute]),
     basepath: basePath(),
     parseSearch: parseAddress,
     stringifySearch: formatAddress,

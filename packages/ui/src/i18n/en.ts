@@ -2,6 +2,7 @@
 
 import { commands } from './en/commands.ts';
 import { events } from './en/events.ts';
+import { file } from './en/file.ts';
 import { flame } from './en/flame.ts';
 import { graph } from './en/graph.ts';
 import { layout } from './en/layout.ts';
@@ -17,6 +18,7 @@ import { trace } from './en/trace.ts';
 export const en = {
   ...layout,
   ...commands,
+  ...file,
   ...search,
   ...query,
   ...results,

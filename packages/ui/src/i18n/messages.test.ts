@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { commands } from './en/commands.ts';
 import { events } from './en/events.ts';
+import { file } from './en/file.ts';
 import { flame } from './en/flame.ts';
 import { graph } from './en/graph.ts';
 import { layout } from './en/layout.ts';
@@ -34,6 +35,7 @@ test('no key is in two files', () => {
   const files = [
     commands,
     events,
+    file,
     flame,
     graph,
     layout,

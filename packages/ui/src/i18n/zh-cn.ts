@@ -1,6 +1,7 @@
 import type { Messages } from './en.ts';
 import { commands } from './zh-cn/commands.ts';
 import { events } from './zh-cn/events.ts';
+import { file } from './zh-cn/file.ts';
 import { flame } from './zh-cn/flame.ts';
 import { graph } from './zh-cn/graph.ts';
 import { layout } from './zh-cn/layout.ts';
@@ -17,6 +18,7 @@ import { trace } from './zh-cn/trace.ts';
 export const zhCn: Messages = {
   ...layout,
   ...commands,
+  ...file,
   ...search,
   ...query,
   ...results,

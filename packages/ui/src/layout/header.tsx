@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
-import { Activity, Search } from 'lucide-react';
+import { Activity, FileText, FolderOpen, Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { FileButton } from '../file/file-button.tsx';
+import { useFilesState } from '../file/use-files.ts';
 import { LanguageSwitch } from '../i18n/language-switch.tsx';
 import { ThemeSwitch } from '../theme/theme-switch.tsx';
 import styles from './header.module.css';
@@ -10,6 +12,7 @@ import { TraceIdBox } from './trace-id-box.tsx';
 /** The bar at the top: where one is, a way to a trace by its id, and how the page looks. */
 export function Header() {
   const { t } = useTranslation();
+  const { files } = useFilesState();
   return (
     <header className={styles['header']}>
       <Link to="/search" search={{}} className={styles['brand']} aria-label={t('layout.home')}>
@@ -31,9 +34,18 @@ export function Header() {
           <Activity size={17} aria-hidden="true" />
           <span className={styles['label']}>{t('layout.system')}</span>
         </Link>
+        {files.length > 0 && (
+          <Link to="/file" className={styles['link']} activeProps={{ 'data-active': 'true' }}>
+            <FileText size={17} aria-hidden="true" />
+            <span className={styles['label']}>{t('file.nav')}</span>
+          </Link>
+        )}
       </nav>
       <TraceIdBox />
       <div className={styles['switches']}>
+        <FileButton look="quiet" label={t('file.openHere')} className={styles['files']}>
+          <FolderOpen size={17} aria-hidden="true" />
+        </FileButton>
         <ThemeSwitch />
         <LanguageSwitch />
       </div>

@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { FileDrop } from '../file/file-drop.tsx';
 import { AppKeys } from './app-keys.tsx';
 import { Header } from './header.tsx';
 import styles from './shell.module.css';
@@ -17,6 +18,7 @@ export function Shell() {
       <main id="main" className={styles['main']} tabIndex={-1}>
         <Outlet />
       </main>
+      <FileDrop />
     </div>
   );
 }

@@ -1,7 +1,9 @@
+import { FolderOpen } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChoiceRow } from '../controls/choice-row.tsx';
 import { CopyButton } from '../controls/copy-button.tsx';
+import { FileButton } from '../file/file-button.tsx';
 import styles from './first-trace.module.css';
 import {
   SNIPPET_LANGUAGES,
@@ -45,6 +47,13 @@ export function FirstTrace() {
           <CopyButton text={text} label={t('first.copy')} />
         </span>
       </div>
+      <p className={styles['files']}>
+        {t('file.firstHint')}
+        <FileButton>
+          <FolderOpen size={15} aria-hidden="true" />
+          {t('file.open')}
+        </FileButton>
+      </p>
     </div>
   );
 }

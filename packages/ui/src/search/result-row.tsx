@@ -17,12 +17,15 @@ export const ResultRow = memo(function ResultRow({
   longest,
   now,
   fresh,
+  file,
 }: {
   readonly trace: TraceSummary;
   readonly longest: bigint;
   readonly now: number;
   /** Whether it came in while the list was shown. */
   readonly fresh: boolean;
+  /** The file that it is in; one of the store if this is left out. */
+  readonly file?: string;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -34,7 +37,7 @@ export const ResultRow = memo(function ResultRow({
       <Link
         to="/trace/$traceId"
         params={{ traceId: trace.traceId }}
-        search={{}}
+        search={file === undefined ? {} : { file }}
         preload={false}
         className={styles['link']}
       >

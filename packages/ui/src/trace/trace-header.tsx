@@ -6,6 +6,7 @@ import { ServiceDot } from '../controls/service-dot.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { shortTraceId } from './data/short-trace-id.ts';
 import type { Trace } from './data/trace.ts';
+import { DownloadMenu } from './download-menu.tsx';
 import styles from './trace-header.module.css';
 import type { TraceViewName } from './trace-views.tsx';
 import { UseStrip } from './use-strip.tsx';
@@ -38,6 +39,7 @@ export function TraceHeader({
           <span className={styles['name']}>{trace.nameOf(0) || t('trace.noName')}</span>
         </h1>
         <ViewSwitch traceId={trace.traceId} view={view} />
+        <DownloadMenu source={trace.source} />
         {children}
       </div>
       <dl className={styles['facts']}>

@@ -7,7 +7,11 @@ import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/api-error.ts';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { Notice } from '../controls/notice.tsx';
-import { storedTrace } from './data/trace-source.ts';
+import { FileFrame } from '../file/file-frame.tsx';
+import { FileMissing } from '../file/file-missing.tsx';
+import { useOpenedFile } from '../file/use-files.ts';
+import { shortTraceId } from './data/short-trace-id.ts';
+import { storedTrace, type TraceSource } from './data/trace-source.ts';
 import { Loading } from './loading.tsx';
 import { traceQuery } from './trace-query.ts';
 import { TraceView } from './trace-view.tsx';
@@ -16,22 +20,39 @@ const route = getRouteApi('/trace/$traceId');
 const NOT_FOUND = 404;
 const TRACE_ID_DIGITS = 32;
 
-/** One trace, by the id in the address. */
+/** One trace, by the id in the address: of the store, or of a file that was opened. */
 export function TracePage() {
   const { t } = useTranslation();
   const { traceId } = route.useParams();
-  const id = parseTraceId(traceId);
-  const source = useMemo(() => storedTrace(wholeTraceId(traceId)), [traceId]);
-  const query = useQuery({ ...traceQuery(source), enabled: id !== undefined });
+  const { file: name } = route.useSearch();
+  const id = wholeTraceId(traceId);
+  const file = useOpenedFile(name ?? '');
+  const source = useMemo(
+    () => (name === undefined ? storedTrace(id) : file?.source(id)),
+    [name, file, id],
+  );
+
+  if (parseTraceId(traceId) === undefined) {
+    return <TraceMissing title={t('trace.noId')} text={traceId} />;
+  }
+  if (source === undefined) return <FileMissing name={name ?? ''} isOpen={file !== undefined} />;
+  const trace = <TraceOfSource source={source} />;
+  return file === undefined ? trace : <FileFrame file={file}>{trace}</FileFrame>;
+}
+
+function TraceOfSource({ source }: { readonly source: TraceSource }) {
+  const { t } = useTranslation();
+  const { traceId } = source;
+  const shown = { traceId: shortTraceId(traceId) };
+  const query = useQuery(traceQuery(source));
   const trace = query.data;
   const { refetch } = query;
   useEffect(() => {
     if (trace !== undefined) trace.pages.onChanged = () => void refetch();
   }, [trace, refetch]);
 
-  if (id === undefined) return <TraceMissing title={t('trace.noId')} text={traceId} />;
   if (query.error instanceof ApiError && query.error.status === NOT_FOUND) {
-    return <TraceMissing title={t('trace.notFound')} text={t('trace.notFoundHint', { traceId })} />;
+    return <TraceMissing title={t('trace.notFound')} text={t('trace.notFoundHint', shown)} />;
   }
   if (query.isError) {
     return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
@@ -40,9 +61,9 @@ export function TracePage() {
     return <Loading />;
   }
   if (trace.count === 0) {
-    return <TraceMissing title={t('trace.notFound')} text={t('trace.notFoundHint', { traceId })} />;
+    return <TraceMissing title={t('trace.notFound')} text={t('trace.notFoundHint', shown)} />;
   }
-  return <TraceView key={`${trace.traceId} ${query.dataUpdatedAt}`} trace={trace} />;
+  return <TraceView key={`${source.key} ${traceId} ${query.dataUpdatedAt}`} trace={trace} />;
 }
 
 function TraceMissing({ title, text }: { readonly title: string; readonly text: string }) {

@@ -9,7 +9,7 @@ const KEPT_MS = 30_000;
 /** A trace in rows, ready to be shown. */
 export function traceQuery(source: TraceSource) {
   return queryOptions({
-    queryKey: ['trace', source.isLocal ? 'local' : 'stored', source.traceId],
+    queryKey: ['trace', source.key, source.traceId],
     queryFn: async ({ signal }) => {
       const skeleton = await source.skeleton(signal);
       return new Trace(await assemble(source.traceId, skeleton, signal), source);

@@ -1,11 +1,14 @@
 import type { SpanLink } from '@clew/model';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { keyed } from '../../controls/keyed.ts';
+import { useOpenedFile } from '../../file/use-files.ts';
 import { referenceType } from '../data/reference-type.ts';
 import type { Trace } from '../data/trace.ts';
 import { AttributeTable } from './attribute-table.tsx';
 import styles from './link-list.module.css';
+
+const route = getRouteApi('/trace/$traceId');
 
 /** References to other spans: of this trace they jump, of another they lead there. */
 export function LinkList({
@@ -18,6 +21,7 @@ export function LinkList({
   readonly onJump: (row: number) => void;
 }) {
   const { t } = useTranslation();
+  const file = useOpenedFile(route.useSearch().file ?? '');
   return (
     <ul>
       {keyed(links, ({ spanId }) => spanId).map(({ key, item: link }) => {
@@ -34,7 +38,11 @@ export function LinkList({
                 <Link
                   to="/trace/$traceId"
                   params={{ traceId: link.traceId }}
-                  search={{ span: link.spanId }}
+                  search={{
+                    span: link.spanId,
+                    // The other trace may be in the same file.
+                    ...(file?.has(link.traceId) === true && { file: file.name }),
+                  }}
                   preload={false}
                 >
                   <code>

@@ -1,0 +1,142 @@
+import { Download } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { basePath } from '../api/base-path.ts';
+import { Button } from '../controls/button.tsx';
+import type { TraceSource } from './data/trace-source.ts';
+import styles from './download-menu.module.css';
+
+/** The formats that a trace can be downloaded in, as the API names them. */
+const FORMATS = ['jaeger', 'otlp'] as const;
+export type DownloadFormat = (typeof FORMATS)[number];
+
+/** How writing a file in the browser goes. */
+type Writing = 'idle' | 'busy' | Error;
+
+/** A trace as a file: the server writes those of its store, the browser those that it has from files. */
+export function DownloadMenu({ source }: { readonly source: TraceSource }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+  const [writing, setWriting] = useState<Writing>('idle');
+
+  useEffect(() => {
+    if (!open) return;
+    const onPointerDown = ({ target }: PointerEvent) => {
+      if (target instanceof Node && box.current?.contains(target) !== true) setOpen(false);
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') {
+        setOpen(false);
+        box.current?.querySelector('button')?.focus();
+      } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+        const items = [...(box.current?.querySelectorAll<HTMLElement>('li > *') ?? [])];
+        const at = items.indexOf(document.activeElement as HTMLElement);
+        const next = event.key === 'ArrowDown' ? at + 1 : at - 1;
+        items[Math.max(0, Math.min(items.length - 1, next))]?.focus();
+      } else return;
+      // The time line behind has the same keys.
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    window.addEventListener('pointerdown', onPointerDown);
+    window.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => {
+      window.removeEventListener('pointerdown', onPointerDown);
+      window.removeEventListener('keydown', onKeyDown, { capture: true });
+    };
+  }, [open]);
+
+  /** Writes the file here, which takes a moment for a large trace. */
+  async function write(format: DownloadFormat) {
+    setWriting('busy');
+    try {
+      const { traceBlob } = await import('../file/trace-blob.ts');
+      save(await traceBlob(source, format), fileName(source, format));
+      setWriting('idle');
+      setOpen(false);
+    } catch (error) {
+      setWriting(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  return (
+    <div ref={box} className={styles['box']}>
+      <Button
+        look="quiet"
+        small
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => {
+          setOpen(!open);
+          setWriting('idle');
+        }}
+      >
+        <Download size={14} aria-hidden="true" />
+        {t('download.button')}
+      </Button>
+      <div id={id} className={styles['menu']} hidden={!open}>
+        <ul>
+          {FORMATS.map((format) => (
+            <li key={format}>
+              {source.isLocal ? (
+                <button
+                  type="button"
+                  className={styles['item']}
+                  disabled={writing === 'busy'}
+                  onClick={() => void write(format)}
+                >
+                  <Label format={format} />
+                </button>
+              ) : (
+                <a
+                  className={styles['item']}
+                  href={`${basePath()}api/clew/v1/traces/${source.traceId}/${format}.json`}
+                  download={fileName(source, format)}
+                  onClick={() => setOpen(false)}
+                >
+                  <Label format={format} />
+                </a>
+              )}
+            </li>
+          ))}
+        </ul>
+        {writing === 'busy' && (
+          <p className={styles['state']} role="status">
+            {t('download.writing')}
+          </p>
+        )}
+        {writing instanceof Error && (
+          <p className={styles['state']} role="alert" data-failed>
+            {t('download.failed', { message: writing.message })}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Label({ format }: { readonly format: DownloadFormat }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {t(`download.${format}`)}
+      <span className={styles['hint']}>{t(`download.${format}Hint`)}</span>
+    </>
+  );
+}
+
+/** The same name that the server gives. */
+function fileName({ traceId }: TraceSource, format: DownloadFormat): string {
+  return `trace-${traceId}.${format}.json`;
+}
+
+function save(blob: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  // The browser has begun to read it by then.
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
