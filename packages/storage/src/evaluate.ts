@@ -1,11 +1,13 @@
 // What the conditions of a query mean, on spans that are objects. Every store agrees with this; those
 // that test candidates one by one call it.
 import type { Attribute, AttributeValue, Span, TraceSummary } from '@clew/model';
+import { isPatternOperator, type PatternOperator, patternOf } from './text-pattern.ts';
 import type {
   AttributeScope,
   Comparison,
   ComparisonValue,
   SpanExpression,
+  TextComparison,
   TextField,
   TraceExpression,
 } from './trace-query.ts';
@@ -25,22 +27,21 @@ export function matchesSpan(expression: SpanExpression, span: Span): boolean {
     case 'scopeVersion':
     case 'statusMessage':
     case 'traceState':
-    case 'eventName': {
-      const { is, value: wanted } = expression;
-      return textsOf(span, expression.op).some((text) => (text === wanted) === (is === '='));
-    }
+    case 'eventName':
+      return textsOf(span, expression.op).some((text) => textSatisfies(text, expression));
     case 'kind':
       return (span.kind === expression.value) === (expression.is === '=');
     case 'status':
       return (span.status === expression.value) === (expression.is === '=');
     case 'duration':
       return holds(compareNumbers(span.duration, expression.value), expression.is);
-    case 'attribute': {
-      const { is, value: wanted } = expression;
-      return someValue(span, expression.scope, expression.key, (value) =>
-        satisfies(value, is, wanted),
-      );
-    }
+    case 'attribute':
+      return someValue(span, expression.scope, expression.key, (value) => {
+        if (!isPatternComparison(expression)) {
+          return satisfies(value, expression.is, expression.value);
+        }
+        return typeof value === 'string' && textSatisfies(value, expression);
+      });
     case 'has':
       return someValue(span, expression.scope, expression.key, () => true);
   }
@@ -90,13 +91,30 @@ export function matchesTrace(
       return someSpan(expression.span);
     case 'rootService':
     case 'rootName':
-      return (totals[expression.op] === expression.value) === (expression.is === '=');
+      return textSatisfies(totals[expression.op], expression);
     case 'traceDuration':
       return holds(compareNumbers(totals.duration, expression.value), expression.is);
     case 'spanCount':
     case 'errorCount':
       return holds(compareNumbers(totals[expression.op], expression.value), expression.is);
   }
+}
+
+/** Whether a text satisfies a comparison with another one or with a pattern. */
+function textSatisfies(
+  text: string,
+  comparison: { readonly is: TextComparison; readonly value: string },
+): boolean {
+  const { is, value } = comparison;
+  if (isPatternOperator(is)) return patternOf(comparison).satisfies(is, text);
+  return (text === value) === (is === '=');
+}
+
+/** Whether an attribute is compared with a pattern. */
+export function isPatternComparison(
+  expression: Extract<SpanExpression, { readonly op: 'attribute' }>,
+): expression is Extract<typeof expression, { readonly is: PatternOperator }> {
+  return isPatternOperator(expression.is);
 }
 
 /**

@@ -1,6 +1,7 @@
 export {
   compareUtf8,
   compareValues,
+  isPatternComparison,
   matchesSpan,
   matchesTrace,
   satisfies,
@@ -22,6 +23,17 @@ export {
   type StoreErrorCode,
 } from './span-store.ts';
 export {
+  expectPatterns,
+  isPatternOperator,
+  MAX_MATCHED_LENGTH,
+  MAX_PATTERN_LENGTH,
+  MAX_PATTERN_SIZE,
+  PatternError,
+  type PatternOperator,
+  patternOf,
+  TextPattern,
+} from './text-pattern.ts';
+export {
   compareInTrace,
   compareNewestFirst,
   compareRanked,
@@ -40,6 +52,7 @@ export {
   MAX_SEARCH_LIMIT,
   MAX_TIME_CELLS,
   type SpanExpression,
+  type TextComparison,
   type TextField,
   type TimeRange,
   TRACE_ORDERS,

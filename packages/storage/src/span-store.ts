@@ -129,10 +129,14 @@ export interface SpanReader {
    * that was there and matched all the time, and gives none twice but one whose start has moved to an
    * earlier time meanwhile. In every other order a trace that has grown past the last page meanwhile is missed.
    * @throws {StoreError} `CLEW_STORE_BAD_CURSOR` for a cursor that this store did not give, or gave in another order
+   * @throws {PatternError} for a regular expression that can't be read or is too large
    */
   search(query: TraceQuery, context: CallContext): Promise<SearchPage>;
 
-  /** Counts all traces that a search with the same range and conditions gives on all of its pages. */
+  /**
+   * Counts all traces that a search with the same range and conditions gives on all of its pages.
+   * @throws {PatternError} for a regular expression that can't be read or is too large
+   */
   histogram(query: HistogramQuery, context: CallContext): Promise<Histogram>;
 
   /** The names of all services, sorted; the empty name is left out. */

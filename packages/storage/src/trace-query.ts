@@ -1,5 +1,6 @@
 // The one query that every store answers: a tree over spans inside of a tree over traces.
 import type { SpanKind, StatusCode } from '@clew/model';
+import type { PatternOperator } from './text-pattern.ts';
 
 /** Where an attribute may stand; `any` is a span's own, its events', its scope's and its resource's. */
 export type AttributeScope = 'span' | 'event' | 'scope' | 'resource' | 'any';
@@ -31,11 +32,19 @@ export type TextField =
   | 'traceState'
   | 'eventName';
 
+/**
+ * How a text is compared: with another text, or with a regular expression of RE2's syntax that has to match
+ * all of it, in which `.` matches line breaks too. A text of more than 65,536 UTF-16 units satisfies no comparison
+ * with an expression, and an attribute that is no text neither. A pattern that can't be read or is too large makes
+ * the whole call fail with a `PatternError`.
+ */
+export type TextComparison = '=' | '!=' | PatternOperator;
+
 /** A condition on one span. An empty `and` holds, an empty `or` does not. */
 export type SpanExpression =
   | { readonly op: 'and' | 'or'; readonly of: readonly SpanExpression[] }
   | { readonly op: 'not'; readonly of: SpanExpression }
-  | { readonly op: TextField; readonly is: '=' | '!='; readonly value: string }
+  | { readonly op: TextField; readonly is: TextComparison; readonly value: string }
   | { readonly op: 'kind'; readonly is: '=' | '!='; readonly value: SpanKind }
   | { readonly op: 'status'; readonly is: '=' | '!='; readonly value: StatusCode }
   /** Nanoseconds. */
@@ -46,6 +55,13 @@ export type SpanExpression =
       readonly key: string;
       readonly is: Comparison;
       readonly value: ComparisonValue;
+    }
+  | {
+      readonly op: 'attribute';
+      readonly scope: AttributeScope;
+      readonly key: string;
+      readonly is: PatternOperator;
+      readonly value: string;
     }
   /** The attribute is there, whatever its value; its absence is `not` of this. */
   | { readonly op: 'has'; readonly scope: AttributeScope; readonly key: string };
@@ -59,7 +75,7 @@ export type TraceExpression =
   | { readonly op: 'not'; readonly of: TraceExpression }
   /** Some span that starts within the query's range satisfies the condition. */
   | { readonly op: 'some'; readonly span: SpanExpression }
-  | { readonly op: 'rootService' | 'rootName'; readonly is: '=' | '!='; readonly value: string }
+  | { readonly op: 'rootService' | 'rootName'; readonly is: TextComparison; readonly value: string }
   /** Nanoseconds, from the trace's earliest start to its latest end. */
   | { readonly op: 'traceDuration'; readonly is: Comparison; readonly value: bigint }
   | { readonly op: 'spanCount' | 'errorCount'; readonly is: Comparison; readonly value: number };

@@ -17,7 +17,8 @@ import { bigIntOf, notBelow } from '../segment/words.ts';
 import { BatchRows } from './batch-rows.ts';
 import { type BlockAnswers, RecentBlocks } from './block-answers.ts';
 import { type FoundTrace, FragmentTrace, MergedTrace } from './found-trace.ts';
-import { and, rangeMask } from './row-source.ts';
+import { PatternTests } from './pattern-tests.ts';
+import { and, type RowMask, rangeMask } from './row-source.ts';
 import { type SpanCondition, spanCondition } from './span-condition.ts';
 import { blocksOf, type FragmentPlace, type StoreView } from './store-view.ts';
 import type { Turn } from './turn.ts';
@@ -60,7 +61,12 @@ export class MatchingTraces {
   /** Whether the driver alone decides. */
   readonly #driverDecides: boolean;
   readonly #conditions: Map<SpanExpression, SpanCondition> = new Map();
+  readonly #patterns: PatternTests = new PatternTests();
   readonly #blocks: RecentBlocks;
+  /** What was merged for a trace whose conditions may yet be interrupted. */
+  #merged:
+    | { readonly key: string; readonly trace: MergedTrace; readonly rows: BatchRows }
+    | undefined;
   /** The traces that could come up again. */
   readonly #seen: Set<string> = new Set();
 
@@ -84,22 +90,41 @@ export class MatchingTraces {
     for (const unit of unitsOf(this.#view, this.#range)) {
       if (sink.isDoneBefore(unit.bound)) break;
       if (!(await this.#turn.mayGoOn())) return false;
-      for (const candidate of this.#candidates(unit)) {
+      const candidates = await this.#finish(() => this.#candidates(unit));
+      if (candidates === undefined) return false;
+      for (const candidate of candidates.done) {
         if (sink.isDoneBefore(candidate.bound)) break;
         if (this.#turn.isOver && !(await this.#turn.mayGoOn())) return false;
-        this.#consider(candidate, sink);
+        const considered =
+          // Hardly anything is interrupted, and awaiting each would cost more than it.
+          this.#patterns.attempt(() => this.#consider(candidate, sink)) ??
+          (await this.#finish(() => this.#consider(candidate, sink)));
+        if (considered === undefined) return false;
       }
     }
     return true;
+  }
+
+  /**
+   * Does a piece of work that may be interrupted, until it is done.
+   * @returns undefined when the deadline ended it
+   */
+  async #finish<T>(work: () => T): Promise<{ readonly done: T } | undefined> {
+    for (;;) {
+      const result = this.#patterns.attempt(work);
+      if (result !== undefined) return result;
+      if (!(await this.#turn.mayGoOn())) return undefined;
+    }
   }
 
   /** The traces by which a unit may hold matches, the latest first. */
   #candidates(unit: Unit): Iterable<Candidate> {
     if ('batch' in unit) return this.#batchCandidates(unit.batch);
     const { segment, block } = unit;
-    return this.#driver === undefined
-      ? this.#tableCandidates(segment, block)
-      : this.#blockCandidates(segment, block, this.#driver);
+    if (this.#driver === undefined) return this.#tableCandidates(segment, block);
+    if (!this.#driver.mayMatch(segment.summary(block))) return [];
+    const mask = this.#blocks.answers(segment, block).rows(this.#driver);
+    return mask.includes(1) ? this.#blockCandidates(segment, block, mask) : [];
   }
 
   #batchCandidates({ batch }: HeadBatch): readonly Candidate[] {
@@ -117,11 +142,8 @@ export class MatchingTraces {
   *#blockCandidates(
     segment: SegmentReader,
     index: number,
-    driver: SpanCondition,
+    mask: RowMask,
   ): IterableIterator<Candidate> {
-    if (!driver.mayMatch(segment.summary(index))) return;
-    const mask = this.#blocks.answers(segment, index).rows(driver);
-    if (!mask.includes(1)) return;
     const { fragment } = segment.block(index);
     const table = segment.fragments();
     const ids = segment.traceIds();
@@ -176,28 +198,39 @@ export class MatchingTraces {
     };
   }
 
-  #consider({ id, idAt, place, crosses }: Candidate, sink: TraceSink): void {
+  /** May be interrupted, and so changes nothing before it has decided. */
+  #consider(candidate: Candidate, sink: TraceSink): void {
+    const { id, idAt, place, crosses } = candidate;
     const isWhole = place !== undefined && this.#view.isWhole(place, id, idAt);
     // What is whole and in one block comes up once, and that is most.
-    if ((!isWhole || crosses) && !this.#isNew(id, idAt)) return;
-    if (isWhole) {
-      const trace = new FragmentTrace(place);
-      // Within one segment there are no duplicates: a row that satisfied the driver stands.
-      if (sink.wants(trace) && (this.#driverDecides || this.#fragmentMatches(trace, place))) {
-        sink.add(trace);
-      }
+    if (isWhole && !crosses) {
+      const trace = this.#wholeMatch(place, sink);
+      if (trace !== undefined) sink.add(trace);
       return;
     }
-    const merged = this.#view.merge(this.#view.find(id, idAt));
-    const trace = new MergedTrace(new SpanBatchReader(merged));
-    if (sink.wants(trace) && this.#rowsMatch(trace, new BatchRows(merged))) sink.add(trace);
+    const key = Buffer.from(id.buffer, id.byteOffset + idAt, 16).toString('latin1');
+    if (this.#seen.has(key)) return;
+    const trace = isWhole ? this.#wholeMatch(place, sink) : this.#mergedMatch(key, candidate, sink);
+    this.#seen.add(key);
+    this.#merged = undefined;
+    if (trace !== undefined) sink.add(trace);
   }
 
-  #isNew(id: Uint8Array, idAt: number): boolean {
-    const key = Buffer.from(id.buffer, id.byteOffset + idAt, 16).toString('latin1');
-    if (this.#seen.has(key)) return false;
-    this.#seen.add(key);
-    return true;
+  #wholeMatch(place: FragmentPlace, sink: TraceSink): FoundTrace | undefined {
+    const trace = new FragmentTrace(place);
+    if (!sink.wants(trace)) return undefined;
+    // Within one segment there are no duplicates: a row that satisfied the driver stands.
+    return this.#driverDecides || this.#fragmentMatches(trace, place) ? trace : undefined;
+  }
+
+  #mergedMatch(key: string, { id, idAt }: Candidate, sink: TraceSink): FoundTrace | undefined {
+    if (this.#merged?.key !== key) {
+      const batch = this.#view.merge(this.#view.find(id, idAt));
+      const trace = new MergedTrace(new SpanBatchReader(batch));
+      this.#merged = { key, trace, rows: new BatchRows(batch) };
+    }
+    const { trace, rows } = this.#merged;
+    return sink.wants(trace) && this.#rowsMatch(trace, rows) ? trace : undefined;
   }
 
   #fragmentMatches(trace: FoundTrace, place: FragmentPlace): boolean {
@@ -231,7 +264,7 @@ export class MatchingTraces {
   }
 
   #condition(expression: SpanExpression): SpanCondition {
-    const known = this.#conditions.get(expression) ?? spanCondition(expression);
+    const known = this.#conditions.get(expression) ?? spanCondition(expression, this.#patterns);
     this.#conditions.set(expression, known);
     return known;
   }

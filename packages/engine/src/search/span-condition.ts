@@ -1,6 +1,12 @@
 // A condition on one span made ready for columns: which blocks can't hold a match, and which rows match.
 import { StatusCode, utf8Encode } from '@clew/model';
-import type { SpanExpression, TextField } from '@clew/storage';
+import {
+  isPatternComparison,
+  isPatternOperator,
+  type SpanExpression,
+  type TextComparison,
+  type TextField,
+} from '@clew/storage';
 import { mayContain } from '../segment/bloom-filter.ts';
 import {
   eventNameItem,
@@ -12,6 +18,7 @@ import {
 } from '../segment/filter-items.ts';
 import type { BlockFooter } from '../segment/segment-format.ts';
 import type { BlockSummary } from '../segment/segment-reader.ts';
+import type { PatternTests } from './pattern-tests.ts';
 import { and, bytesMask, type RowMask, type RowSource, wordsMask } from './row-source.ts';
 import { anyValue, equalValues, textTest, type ValueTest, valueTest } from './value-test.ts';
 
@@ -25,19 +32,23 @@ export interface SpanCondition {
   rows(source: RowSource): RowMask;
 }
 
-/** Makes a condition ready. */
-export function spanCondition(expression: SpanExpression): SpanCondition {
+/**
+ * Makes a condition ready.
+ * @param patterns makes the tests by regular expressions
+ */
+export function spanCondition(expression: SpanExpression, patterns: PatternTests): SpanCondition {
+  const inner = (one: SpanExpression): SpanCondition => spanCondition(one, patterns);
   switch (expression.op) {
     case 'and':
-      return allOf(expression.of.map(spanCondition));
+      return allOf(expression.of.map(inner));
     case 'or':
-      return anyOf(expression.of.map(spanCondition));
+      return anyOf(expression.of.map(inner));
     case 'not': {
-      const inner = spanCondition(expression.of);
+      const denied = inner(expression.of);
       return {
-        mayMatch: (block) => !inner.surelyAll(block),
-        surelyAll: (block) => !inner.mayMatch(block),
-        rows: (source) => negate(inner.rows(source)),
+        mayMatch: (block) => !denied.surelyAll(block),
+        surelyAll: (block) => !denied.mayMatch(block),
+        rows: (source) => negate(denied.rows(source)),
       };
     }
     case 'service':
@@ -47,7 +58,7 @@ export function spanCondition(expression: SpanExpression): SpanCondition {
     case 'statusMessage':
     case 'traceState':
     case 'eventName':
-      return textCondition(expression.op, expression.is, expression.value);
+      return textCondition(expression.op, expression, patterns);
     case 'kind': {
       const { is, value } = expression;
       return {
@@ -74,6 +85,10 @@ export function spanCondition(expression: SpanExpression): SpanCondition {
     }
     case 'attribute': {
       const key = utf8Encode(expression.key);
+      if (isPatternComparison(expression)) {
+        const test = patterns.test(expression.is, expression, false);
+        return attributeCondition(expression.scope, key, test, [keyItem(key)]);
+      }
       const items =
         expression.is === '='
           ? equalValues(expression.value).map((value) => valueItem(key, value))
@@ -95,8 +110,13 @@ export function spanCondition(expression: SpanExpression): SpanCondition {
   }
 }
 
-function textCondition(field: TextField, is: '=' | '!=', value: string): SpanCondition {
-  const test = textTest(is, value);
+function textCondition(
+  field: TextField,
+  comparison: { readonly is: TextComparison; readonly value: string },
+  patterns: PatternTests,
+): SpanCondition {
+  const { is, value } = comparison;
+  const test = isPatternOperator(is) ? patterns.test(is, comparison, true) : textTest(is, value);
   const rows = (source: RowSource): RowMask => source.textMask(field, test);
   const text = utf8Encode(value);
   const items: Partial<Record<TextField, number>> = {

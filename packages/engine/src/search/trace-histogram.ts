@@ -3,6 +3,7 @@
 import {
   type CallContext,
   expectHistogramQuery,
+  expectPatterns,
   type Histogram,
   type HistogramCell,
   type HistogramQuery,
@@ -19,6 +20,7 @@ export async function countTraces(
   context: CallContext,
 ): Promise<Histogram> {
   expectHistogramQuery(query);
+  expectPatterns(query.where);
   const counts = new TraceCounts(query);
   const complete = await new MatchingTraces(view, query, new Turn(context)).visit(counts);
   return counts.histogram(!complete);

@@ -1,7 +1,7 @@
 // Answers a search on one view: goes through the matching traces, keeps those of the page, and
 // summarizes them.
 import type { TraceSummary } from '@clew/model';
-import type { CallContext, SearchPage, TraceQuery } from '@clew/storage';
+import { type CallContext, expectPatterns, type SearchPage, type TraceQuery } from '@clew/storage';
 import { FragmentHosts } from './fragment-hosts.ts';
 import { MatchingTraces } from './matching-traces.ts';
 import { ResultPage } from './result-page.ts';
@@ -14,6 +14,7 @@ export async function searchTraces(
   query: TraceQuery,
   context: CallContext,
 ): Promise<SearchPage> {
+  expectPatterns(query.where);
   const turn = new Turn(context);
   const page = new ResultPage(query);
   const complete = await new MatchingTraces(view, query, turn).visit(page);

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type CallContext, StoreError } from '@clew/storage';
 
 /** How long a read may compute at a stretch, in milliseconds. */
-const SLICE_MILLIS = 8;
+export const SLICE_MILLIS = 8;
 
 /** Gives the event loop its turn in between, and tells when a read has to end. */
 export class Turn {

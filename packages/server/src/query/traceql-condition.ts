@@ -10,21 +10,30 @@ import {
   type TraceqlSpanset,
   type TraceqlValue,
 } from '@clew/protocols/traceql';
-import type {
-  AttributeScope,
-  Comparison,
-  SpanExpression,
-  TextField,
-  TraceExpression,
+import {
+  type AttributeScope,
+  type Comparison,
+  PatternError,
+  type PatternOperator,
+  type SpanExpression,
+  type TextComparison,
+  type TextField,
+  TextPattern,
+  type TraceExpression,
 } from '@clew/storage';
 import { UnreadableError } from './parameters.ts';
+
+/** Regular expressions that are more than a text or several. */
+const MAX_PATTERNS = 10;
 
 /**
  * The condition that a query of TraceQL's span filter says.
  * @throws {UnreadableError} when it can't be read, or asks for what can't be answered
  */
 export function traceqlCondition(query: string): TraceExpression {
-  return ofSpanset(parsed(query));
+  const spanset = parsed(query);
+  expectFewPatterns(spanset);
+  return ofSpanset(spanset);
 }
 
 function parsed(query: string): TraceqlSpanset {
@@ -214,7 +223,7 @@ function attribute(
       return equality(comparison) === '=' ? { op: 'not', of: has } : has;
     }
     case 'text': {
-      const compared = (is: Comparison, text: string): SpanExpression => {
+      const compared = (is: Comparison | PatternOperator, text: string): SpanExpression => {
         // The field is what stores find services by. Only an attribute tells an empty service from
         // none, and none must not satisfy `!=`.
         const isService = scope === 'resource' && key === 'service.name';
@@ -240,10 +249,10 @@ function textField(comparison: TraceqlComparison, op: TextField): SpanExpression
   return texts(comparison, (is, value): SpanExpression => ({ op, is, value }));
 }
 
-/** A text that is or is not another one, or one of several by an expression that says no more. */
+/** A text that is or is not another one, or that matches an expression or not. */
 function texts<T>(
   comparison: TraceqlComparison,
-  one: (is: '=' | '!=', text: string) => T,
+  one: (is: TextComparison, text: string) => T,
 ): T | { readonly op: 'and' | 'or'; readonly of: readonly T[] } {
   const { operator, value } = comparison;
   if (value.type !== 'text') return refuseValue(comparison, 'a text in quotes');
@@ -251,7 +260,8 @@ function texts<T>(
   if (isOrder(operator)) {
     return refuse(`is compared by =, !=, =~ and !~, not by ${operator}`, comparison.field);
   }
-  const literals = literalsOf(value.value, value);
+  const literals = literalsOf(value.value);
+  if (literals === undefined) return one(operator, checkedPattern(value));
   const is = operator === '=~' ? '=' : '!=';
   const all = literals.map((literal) => one(is, literal));
   const [first] = all;
@@ -259,16 +269,47 @@ function texts<T>(
   return { op: is === '=' ? 'or' : 'and', of: all };
 }
 
-/** The texts that an expression matches, which as in Tempo must match the whole of a value. */
-function literalsOf(expression: string, position: TraceqlPosition): readonly string[] {
-  if (/^(?:[^\\.+*?()[\]{}^$]|\\[!-/:-@[-`{-~])*$/.test(expression)) {
-    const alternatives = `|${expression}`.matchAll(/\|((?:\\.|[^|\\])*)/gs);
-    return [...new Set([...alternatives].map(([, one = '']) => one.replace(/\\(.)/gs, '$1')))];
+/** The texts that an expression matches, if it says no more than that: stores find equal texts faster. */
+function literalsOf(expression: string): readonly string[] | undefined {
+  if (!/^(?:[^\\.+*?()[\]{}^$]|\\[!-/:-@[-`{-~])*$/.test(expression)) return undefined;
+  const alternatives = `|${expression}`.matchAll(/\|((?:\\.|[^|\\])*)/gs);
+  return [...new Set([...alternatives].map(([, one = '']) => one.replace(/\\(.)/gs, '$1')))];
+}
+
+/** An expression that stores can search by. */
+function checkedPattern(value: TraceqlPosition & { readonly value: string }): string {
+  try {
+    new TextPattern(value.value);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    const { message } = error;
+    throw new UnreadableError(
+      `has a regular expression at position ${value.start + 1} that can't be used: ${message}`,
+    );
   }
-  return refuse(
-    'is a regular expression, which no store can search by yet; =~ and !~ take a text or several, such as "a|b|c", with a backslash before each of .+*?()[]{}^$',
-    position,
-  );
+  return value.value;
+}
+
+/** Each expression takes memory for as long as its search runs. */
+function expectFewPatterns(query: TraceqlSpanset): void {
+  let count = 0;
+  const visit = (part: TraceqlSpanset | TraceqlCondition): void => {
+    if (part.type === 'comparison') {
+      const { operator, value } = part;
+      if (operator !== '=~' && operator !== '!~') return;
+      if (value.type !== 'text' || literalsOf(value.value) !== undefined) return;
+      count += 1;
+      if (count > MAX_PATTERNS) {
+        throw new UnreadableError(
+          `has a regular expression too many at position ${value.start + 1}: ${MAX_PATTERNS} are allowed`,
+        );
+      }
+    } else if (part.type === 'filter') {
+      if (part.where !== undefined) visit(part.where);
+    } else if (part.type === 'not') visit(part.of);
+    else part.of.forEach(visit);
+  };
+  visit(query);
 }
 
 function durations(comparison: TraceqlComparison): {

@@ -296,6 +296,31 @@ const faults: readonly (readonly [string, string, () => Promise<SpanStore>])[] =
     reading((one) => (one.op === 'attribute' ? { ...one, value: String(one.value) } : one)),
   ],
   [
+    'looks for patterns anywhere in a text',
+    'matches a regular expression with the whole',
+    reading((one) =>
+      'is' in one && (one.is === '=~' || one.is === '!~')
+        ? { ...one, value: `(?:.*)(?:${one.value})(?:.*)` }
+        : one,
+    ),
+  ],
+  [
+    'takes !~ for not =~',
+    'lets a value of another type satisfy neither =~ nor !~',
+    reading((one) =>
+      one.op === 'attribute' && one.is === '!~' ? { op: 'not', of: { ...one, is: '=~' } } : one,
+    ),
+  ],
+  [
+    'minds the case always',
+    'matches a regular expression with the whole',
+    reading((one) =>
+      'is' in one && (one.is === '=~' || one.is === '!~')
+        ? { ...one, value: one.value.replace('(?i)', '') }
+        : one,
+    ),
+  ],
+  [
     'forgets the resource in any scope',
     'looks for an attribute where it was asked for',
     reading((one) => {

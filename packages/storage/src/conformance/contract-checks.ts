@@ -8,6 +8,7 @@ import { dependencyChecks } from './dependencies.ts';
 import { duplicateChecks } from './duplicates.ts';
 import { fidelityChecks } from './fidelity.ts';
 import { histogramChecks } from './histograms.ts';
+import { patternConditionChecks } from './pattern-conditions.ts';
 import { searchConditionChecks } from './search-conditions.ts';
 import { searchOrderChecks } from './search-orders.ts';
 import { searchPageChecks } from './search-pages.ts';
@@ -26,6 +27,7 @@ export const contractChecks: readonly ContractCheck[] = [
   ...searchOrderChecks,
   ...searchConditionChecks,
   ...attributeConditionChecks,
+  ...patternConditionChecks,
   ...histogramChecks,
   ...catalogChecks,
   ...dependencyChecks,

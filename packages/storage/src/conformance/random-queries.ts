@@ -1,12 +1,14 @@
 // fast-check arbitraries of queries over the alphabets of the random spans.
 import { SpanKind, StatusCode } from '@clew/model';
 import fc from 'fast-check';
+import type { PatternOperator } from '../text-pattern.ts';
 import {
   ALL_TIME,
   type AttributeScope,
   type Comparison,
   type HistogramQuery,
   type SpanExpression,
+  type TextField,
   type TimeRange,
   TRACE_ORDERS,
   type TraceExpression,
@@ -32,6 +34,34 @@ const service = fc.constantFrom(...RANDOM_SERVICES, 'nowhere');
 const name = fc.constantFrom(...RANDOM_NAMES, 'nowhere');
 const duration = fc.constantFrom(...RANDOM_DURATIONS, -1n, 2n ** 65n);
 
+const patternOperator = fc.constantFrom<PatternOperator>('=~', '!~');
+
+/** Patterns that match some of the random texts, or parts of them. */
+const pattern = fc.constantFrom(
+  ...['', '.*', '.', 'a', 'a|b', '(?i)A', '[^a]?', 'x+', '(a|🧶)', '..', '(?i)HTTP|1', 'to[Ss].*g'],
+  ...['fail.*', '.*or=\\d', '\\bx{30,}\\b', '(true|nowhere)?', '[[:alpha:]]+', '！', '\\p{L}'],
+);
+
+const patternLeaf: fc.Arbitrary<SpanExpression> = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      ...{ op: fc.constant('attribute'), scope: anyScope, key },
+      ...{ is: patternOperator, value: pattern },
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      op: fc.constantFrom<TextField>(
+        ...(['service', 'name', 'scopeName', 'scopeVersion'] as const),
+        ...(['statusMessage', 'traceState', 'eventName'] as const),
+      ),
+      ...{ is: patternOperator, value: pattern },
+    }),
+  },
+);
+
 const attributeLeaf: fc.Arbitrary<SpanExpression> = fc.record({
   op: fc.constant('attribute'),
   scope: anyScope,
@@ -42,6 +72,7 @@ const attributeLeaf: fc.Arbitrary<SpanExpression> = fc.record({
 
 const spanLeaf: fc.Arbitrary<SpanExpression> = fc.oneof(
   { weight: 5, arbitrary: attributeLeaf },
+  { weight: 2, arbitrary: patternLeaf },
   fc.record({ op: fc.constant('service'), is: equality, value: service }),
   fc.record({
     op: fc.constantFrom('name' as const, 'eventName' as const),
@@ -82,6 +113,13 @@ const traceLeaf: fc.Arbitrary<TraceExpression> = fc.oneof(
     arbitrary: fc.record({ op: fc.constant('rootService'), is: equality, value: service }),
   },
   { weight: 1, arbitrary: fc.record({ op: fc.constant('rootName'), is: equality, value: name }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      op: fc.constantFrom('rootService' as const, 'rootName' as const),
+      ...{ is: patternOperator, value: pattern },
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ op: fc.constant('traceDuration'), is: comparison, value: duration }),

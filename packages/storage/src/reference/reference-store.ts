@@ -23,6 +23,7 @@ import {
   type SpanStore,
   StoreError,
 } from '../span-store.ts';
+import { expectPatterns } from '../text-pattern.ts';
 import { compareInTrace, compareRanked, rankIn } from '../trace-order.ts';
 import {
   expectHistogramQuery,
@@ -78,6 +79,7 @@ export class ReferenceStore implements SpanStore {
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_SEARCH_LIMIT) {
       throw new RangeError(`a limit of ${limit}; give 1 to ${MAX_SEARCH_LIMIT}`);
     }
+    expectPatterns(query.where);
     const after = cursor === undefined ? undefined : decodeCursor(order, cursor);
     if (isPast(context.deadline)) return { traces: [], partial: true };
 
@@ -96,6 +98,7 @@ export class ReferenceStore implements SpanStore {
   async histogram(query: HistogramQuery, context: CallContext): Promise<Histogram> {
     this.#begin(context);
     expectHistogramQuery(query);
+    expectPatterns(query.where);
     if (isPast(context.deadline)) return { ...histogramOf([], query), partial: true };
     return histogramOf(this.#matches(query, context), query);
   }
