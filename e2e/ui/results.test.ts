@@ -75,6 +75,23 @@ test('with the keyboard alone: through the rows, and into a trace', async () => 
   await page.waitForURL(`**/trace/${ORDER}*`);
 });
 
+test('the command palette puts results in order, and follows what comes in', async () => {
+  const page = await ui.open('/search');
+  await rowsOf(page).first().waitFor();
+  for (const [text, name, value] of [
+    ['longest', 'order', 'duration'],
+    ['as they come in', 'live', 'true'],
+  ] as const) {
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: 'Commands' });
+    await palette.getByRole('combobox').fill(text);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => addressOf(page).get(name)).toBe(value);
+    await palette.waitFor({ state: 'detached' });
+  }
+  expect(addressOf(page).has('order')).toBe(false);
+});
+
 test('live, new traces come in on top, and wait while somebody reads', async () => {
   const server = await startUiServer(shopTraces());
   const page = await ui.open('/search', {}, server);

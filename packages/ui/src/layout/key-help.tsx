@@ -11,6 +11,13 @@ const KEYS = {
     ['/', 'find'],
     ['Esc', 'close'],
   ],
+  search: [
+    ['J K', 'found'],
+    ['Enter', 'openTrace'],
+    ['← → ↑ ↓', 'cells'],
+    ['Shift ← → ↑ ↓', 'selectCells'],
+    ['Enter', 'narrow'],
+  ],
   trace: [
     ['↑ ↓, J K', 'rows'],
     ['← →, H L', 'fold'],
@@ -39,7 +46,7 @@ export default function KeyHelp({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog label={t('keys.title')} onClose={onClose}>
       <div className={styles['groups']} {...SCROLLABLE}>
-        {(['everywhere', 'trace'] as const).map((group) => (
+        {(['everywhere', 'search', 'trace'] as const).map((group) => (
           <section key={group}>
             <h3 className={styles['heading']}>{t(`keys.${group}`)}</h3>
             <dl>

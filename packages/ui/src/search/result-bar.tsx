@@ -7,6 +7,7 @@ import styles from './result-bar.module.css';
 import { ORDERS, type SearchState } from './search-state.ts';
 import { DEFAULT_LOOKBACK } from './time-range.ts';
 import { isLive } from './use-live-tail.ts';
+import { useResultCommands } from './use-result-commands.ts';
 
 /** What stands above the traces: how many there are, in which order, and whether new ones come in. */
 export function ResultBar({
@@ -16,6 +17,7 @@ export function ResultBar({
   children,
   onRelist,
   onSearch,
+  onWiden,
 }: {
   readonly state: SearchState;
   readonly busy: boolean;
@@ -25,6 +27,8 @@ export function ResultBar({
   readonly children: ReactNode;
   readonly onRelist: (part: Partial<SearchState>) => void;
   readonly onSearch: (state: SearchState) => void;
+  /** Takes the last narrowing back; undefined where there was none. */
+  readonly onWiden: (() => void) | undefined;
 }) {
   const { t } = useTranslation();
   const live = isLive(state);
@@ -35,6 +39,17 @@ export function ResultBar({
     const time = state.end === '' ? {} : { lookback: DEFAULT_LOOKBACK, start: '', end: '' };
     onRelist({ live: true, order: 'start', ...time });
   }
+
+  function changeOrder(order: SearchState['order']) {
+    onRelist({ order, live: order === 'start' && state.live });
+  }
+
+  useResultCommands({
+    onToggleLive: toggleLive,
+    onOrder: changeOrder,
+    onSearch: () => onSearch(state),
+    onWiden,
+  });
 
   return (
     <div className={styles['bar']}>
@@ -55,8 +70,7 @@ export function ResultBar({
         aria-label={t('results.order')}
         value={state.order}
         onChange={(event) => {
-          const order = ORDERS.find((one) => one === event.target.value) ?? 'start';
-          onRelist({ order, live: order === 'start' && state.live });
+          changeOrder(ORDERS.find((one) => one === event.target.value) ?? 'start');
         }}
       >
         {ORDERS.map((order) => (

@@ -70,6 +70,7 @@ export function ResultList({
         held={hold.heldAt !== undefined}
         onRelist={narrowing.relist}
         onSearch={onSearch}
+        onWiden={narrowing.widen}
       >
         {found !== undefined && found > 0 && (
           <ResultCount

@@ -62,6 +62,13 @@ export const results = {
   'recent.clear': 'Clear',
   'recent.none': 'What you search for is remembered here, in this browser only.',
 
+  'keys.search': 'In a search',
+  'keys.does.found': 'The trace below, above',
+  'keys.does.openTrace': 'Open the trace',
+  'keys.does.cells': 'The next cell of the heatmap, when it has the focus',
+  'keys.does.selectCells': 'Select cells of the heatmap',
+  'keys.does.narrow': 'Narrow the search to the selected cells',
+
   'range.since': 'Since {{time}}',
   'range.until': 'Until {{time}}',
   'range.ever': 'Any time',

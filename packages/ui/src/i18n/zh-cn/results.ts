@@ -54,6 +54,13 @@ export const results = {
   'recent.clear': '清空',
   'recent.none': '搜索过的条件会保存在此处，仅限当前浏览器。',
 
+  'keys.search': '搜索页',
+  'keys.does.found': '下一条、上一条链路',
+  'keys.does.openTrace': '打开链路',
+  'keys.does.cells': '热力图获得焦点时，移动到相邻格子',
+  'keys.does.selectCells': '选择热力图中的格子',
+  'keys.does.narrow': '将搜索缩小到所选格子',
+
   'range.since': '{{time}} 起',
   'range.until': '截至 {{time}}',
   'range.ever': '不限时间',
