@@ -25,6 +25,14 @@ export function boxTitle(trace: Trace, flame: Flame, box: number, t: TFunction):
   return `${service}: ${flame.nameOf(box) || t('trace.noName')}`;
 }
 
+/** The least share that is written as a number. */
+const LEAST_SHARE = 0.001;
+
+function shareText(share: number, format: Format): string {
+  const isLess = share > 0 && share < LEAST_SHARE;
+  return isLess ? `< ${format.percent(LEAST_SHARE)}` : format.percent(share);
+}
+
 /** The figures of a box. */
 export function boxFacts(
   trace: Trace,
@@ -34,7 +42,7 @@ export function boxFacts(
   format: Format,
 ): readonly BoxFact[] {
   const { spans, errors, total, self, weight, share } = flame.figuresOf(box);
-  const shared = { key: 'share', label: t('flame.share'), value: format.percent(share) };
+  const shared = { key: 'share', label: t('flame.share'), value: shareText(share, format) };
   const own = {
     key: 'self',
     label: t('statistics.column.self'),

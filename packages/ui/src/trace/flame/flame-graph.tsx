@@ -15,14 +15,15 @@ import { canvasFont } from '../../canvas/canvas-colors.ts';
 import { TextFitter } from '../../canvas/fit-text.ts';
 import { useFormat } from '../../format/use-format.ts';
 import type { Trace } from '../data/trace.ts';
+import type { Viewport } from '../timeline/viewport.ts';
 import { stepFrom } from './box-walk.ts';
 import type { Flame } from './flame.ts';
 import styles from './flame-graph.module.css';
+import { LEVEL_HEIGHT } from './flame-layout.ts';
 import type { FlameMotion } from './flame-motion.ts';
 import { useFlamePalette } from './flame-palette.ts';
 import { FlameTip } from './flame-tip.tsx';
 import { FlameTree } from './flame-tree.tsx';
-import { type FlameViewport, LEVEL_HEIGHT } from './flame-viewport.ts';
 import { FlamePainter, type FlameScene, foundBoxesOf, levelsTop } from './paint-flame.ts';
 import { type FlameKeyAction, useFlameKeys } from './use-flame-keys.ts';
 import { useFlamePointer } from './use-flame-pointer.ts';
@@ -34,7 +35,7 @@ const LEVELS_ABOVE = 3;
 export interface FlameGraphProps {
   readonly trace: Trace;
   readonly flame: Flame;
-  readonly viewport: FlameViewport;
+  readonly viewport: Viewport;
   readonly motion: FlameMotion;
   readonly matches: ReadonlySet<number>;
   readonly cursor: number;
@@ -68,9 +69,9 @@ export function FlameGraph(props: FlameGraphProps) {
 
   function moveTo(box: number) {
     onCursor(box);
-    viewport.showLevel(layout.level[box] ?? 0);
+    viewport.showRow(layout.level[box] ?? 0, false);
     motion.stop();
-    viewport.showPart({ from: layout.left[box] ?? 0, to: layout.right[box] ?? 0 });
+    viewport.showTime(layout.left[box] ?? 0, layout.right[box] ?? 0);
   }
 
   useFlameKeys((action: FlameKeyAction) => {
@@ -134,7 +135,7 @@ export function FlameGraph(props: FlameGraphProps) {
 /** Zooms to a box, with those above it in sight. */
 export function zoomToBox(
   { layout }: Flame,
-  viewport: FlameViewport,
+  viewport: Viewport,
   motion: FlameMotion,
   box: number,
 ): void {
@@ -143,7 +144,7 @@ export function zoomToBox(
   const level = layout.level[box] ?? 0;
   motion.to(viewport.within({ from, to }));
   viewport.scrollTo(Math.min(viewport.top, Math.max(0, level - LEVELS_ABOVE) * LEVEL_HEIGHT));
-  viewport.showLevel(Math.min(layout.levels - 1, level + LEVELS_ABOVE));
+  viewport.showRow(Math.min(layout.levels - 1, level + LEVELS_ABOVE), false);
 }
 
 interface Size {
@@ -154,7 +155,7 @@ interface Size {
 /** Follows the size of the view, and keeps the scroll bar and the viewport together. */
 function useSize(
   scroller: RefObject<HTMLDivElement | null>,
-  viewport: FlameViewport,
+  viewport: Viewport,
   above: number,
 ): Size {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
@@ -195,7 +196,7 @@ function useScene(props: FlameGraphProps, hover: number, hasFocus: boolean): Fla
 /** Draws once a frame when something has changed. */
 function usePainting(
   canvas: RefObject<HTMLCanvasElement | null>,
-  viewport: FlameViewport,
+  viewport: Viewport,
   scene: FlameScene,
   { width, height }: Size,
 ): void {

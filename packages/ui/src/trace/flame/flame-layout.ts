@@ -1,6 +1,9 @@
 // Where the boxes of a flame graph lie: from left to right in nanoseconds, from top to bottom in levels. All that is
 // asked of it while it is drawn is answered by binary search, so that a frame costs the same for any number of boxes.
 
+/** Pixels; each level is exactly this high. */
+export const LEVEL_HEIGHT = 20;
+
 /** Boxes of a flame graph, as columns. Boxes of one level do not overlap. */
 export interface FlameLayout {
   readonly count: number;
@@ -19,11 +22,16 @@ export interface FlameLayout {
   /** Boxes by level, from left to right: a level's are from `first[level]` to before `first[level + 1]`. */
   readonly first: Uint32Array;
   readonly ordered: Uint32Array;
+  /** `left` and `right` in that order: who looks along a level finds them beside each other in memory, which is what a frame costs. */
+  readonly begins: Float64Array;
+  readonly ends: Float64Array;
 }
 
 /** Adds the order by level. Of one level, boxes must come from left to right already. */
-export function withLevels(boxes: Omit<FlameLayout, 'first' | 'ordered' | 'levels'>): FlameLayout {
-  const { count, level } = boxes;
+export function withLevels(
+  boxes: Omit<FlameLayout, 'first' | 'ordered' | 'begins' | 'ends' | 'levels'>,
+): FlameLayout {
+  const { count, level, left, right } = boxes;
   let levels = 0;
   for (let box = 0; box < count; box++) levels = Math.max(levels, (level[box] ?? 0) + 1);
   const first = new Uint32Array(levels + 1);
@@ -34,12 +42,16 @@ export function withLevels(boxes: Omit<FlameLayout, 'first' | 'ordered' | 'level
   for (let i = 0; i < levels; i++) first[i + 1] = (first[i + 1] ?? 0) + (first[i] ?? 0);
   const next = first.slice();
   const ordered = new Uint32Array(count);
+  const begins = new Float64Array(count);
+  const ends = new Float64Array(count);
   for (let box = 0; box < count; box++) {
     const at = next[level[box] ?? 0] ?? 0;
     ordered[at] = box;
+    begins[at] = left[box] ?? 0;
+    ends[at] = right[box] ?? 0;
     next[level[box] ?? 0] = at + 1;
   }
-  return { ...boxes, levels, first, ordered };
+  return { ...boxes, levels, first, ordered, begins, ends };
 }
 
 /**
@@ -47,21 +59,21 @@ export function withLevels(boxes: Omit<FlameLayout, 'first' | 'ordered' | 'level
  * first, since the next box is mostly the one.
  */
 export function firstEndingAfter(
-  { right, ordered }: Pick<FlameLayout, 'right' | 'ordered'>,
+  { ends }: Pick<FlameLayout, 'ends'>,
   time: number,
   from: number,
   to: number,
 ): number {
   let low = from;
   let step = 1;
-  while (low + step <= to && (right[ordered[low + step - 1] as number] as number) <= time) {
+  while (low + step <= to && (ends[low + step - 1] as number) <= time) {
     low += step;
     step *= 2;
   }
   let high = Math.min(to, low + step);
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((right[ordered[middle] as number] as number) <= time) low = middle + 1;
+    if ((ends[middle] as number) <= time) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,25 +1,26 @@
 // Moves a viewport to where it shall be in a short glide, so that the eye can follow what a key or a click did.
-import type { FlameRange, FlameViewport } from './flame-viewport.ts';
+import type { TimeRange } from '../timeline/time-range.ts';
+import type { Viewport } from '../timeline/viewport.ts';
 
 const GLIDE_MS = 130;
 
 /** Glides one viewport. */
 export class FlameMotion {
-  readonly #viewport: FlameViewport;
+  readonly #viewport: Viewport;
   #frame = 0;
-  #target: FlameRange | undefined;
+  #target: TimeRange | undefined;
 
-  constructor(viewport: FlameViewport) {
+  constructor(viewport: Viewport) {
     this.#viewport = viewport;
   }
 
   /** Where the viewport is or is on its way to. */
-  get target(): FlameRange {
+  get target(): TimeRange {
     return this.#target ?? this.#viewport.range;
   }
 
   /** Goes to a part of the width; at once for who wants no motion. */
-  to(target: FlameRange): void {
+  to(target: TimeRange): void {
     this.stop();
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.#viewport.setRange(target);

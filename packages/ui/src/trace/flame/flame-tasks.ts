@@ -24,6 +24,11 @@ export interface FlameTasks {
     readonly takes: { readonly tree: CallTree; readonly operation: number };
     readonly gives: SandwichLayout;
   };
+  /** Indices by their values, the largest first, equal ones as they come. */
+  readonly order: {
+    readonly takes: { readonly values: Float64Array | Uint32Array };
+    readonly gives: Uint32Array;
+  };
 }
 export type FlameTaskName = keyof FlameTasks;
 
@@ -48,6 +53,11 @@ const TASKS: {
   },
   sandwich: ({ tree, operation }) =>
     sandwichLayoutOf(callersOf(tree, operation), calleesOf(tree, operation)),
+  order: ({ values }) => {
+    const order = new Uint32Array(values.length);
+    for (let i = 0; i < order.length; i++) order[i] = i;
+    return order.sort((a, b) => (values[b] as number) - (values[a] as number) || a - b);
+  },
 };
 
 /** What a worker is sent. */

@@ -1,35 +1,43 @@
 import { Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCommands } from '../../app/commands.ts';
 import { Button } from '../../controls/button.tsx';
 import { ChoiceRow } from '../../controls/choice-row.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import type { Trace } from '../data/trace.ts';
 import { Loading } from '../loading.tsx';
+import { useViewport } from '../timeline/use-viewport.ts';
+import { Viewport } from '../timeline/viewport.ts';
 import type { TraceViewProps } from '../trace-views.tsx';
 import { serviceOfBox } from './box-facts.tsx';
 import { FLAME_MODES, type Flame, type FlameMode } from './flame.ts';
+import type { TraceCalls } from './flame-data.ts';
 import { FlameFigures } from './flame-figures.tsx';
 import { FlameGraph, zoomToBox } from './flame-graph.tsx';
+import { LEVEL_HEIGHT } from './flame-layout.ts';
 import { FlameMotion } from './flame-motion.ts';
 import { FlamePath } from './flame-path.tsx';
 import styles from './flame-view.module.css';
-import { FlameViewport } from './flame-viewport.ts';
 import { foundShare } from './found-share.ts';
 import { OperationList } from './operation-list.tsx';
-import { operationOfText, operationOrder, operationText } from './operation-order.ts';
-import { type TraceCalls, useFlame, useTraceCalls } from './use-flame-data.ts';
+import { heaviestOperation, operationOfText, operationText } from './operation-order.ts';
+import { useFlame, useTraceCalls } from './use-flame-data.ts';
 
 const SANDWICH = 'sandwich:';
 const ZOOM = 0.6;
+/** Of what is in view: a glide may end a little beside its aim. */
+const SLACK = 1e-6;
 
 /** A trace as a flame graph: by time, merged with the heaviest at the left, or one operation between callers and callees. */
 export function FlameView(props: TraceViewProps) {
   const { trace, matches, by, onByChange } = props;
   const { t } = useTranslation();
   const mode = modeOf(by);
+  const change = useEffectEvent((value: FlameMode) => onByChange(value === 'time' ? '' : value));
+  useModeCommands(useMemo(() => change, []));
   return (
-    <section className={styles['view']} aria-label={t('flame.title')} data-mode={mode}>
+    <section className={styles['view']} aria-label={t('flame.title')}>
       <div className={styles['bar']}>
         <ChoiceRow<FlameMode>
           label={t('flame.mode')}
@@ -42,6 +50,23 @@ export function FlameView(props: TraceViewProps) {
       </div>
       {mode === 'sandwich' ? <Sandwich {...props} /> : <WholeTrace {...props} mode={mode} />}
     </section>
+  );
+}
+
+/** Offers the ways to lay the graph in the command palette. */
+function useModeCommands(onMode: (mode: FlameMode) => void): void {
+  const { t } = useTranslation();
+  useCommands(
+    useMemo(
+      () =>
+        FLAME_MODES.map((mode) => ({
+          id: `flame-${mode}`,
+          title: t(`flame.mode.${mode}`),
+          group: t('trace.view.flame'),
+          run: () => onMode(mode),
+        })),
+      [t, onMode],
+    ),
   );
 }
 
@@ -89,7 +114,7 @@ function SandwichPanes({ calls, ...props }: TraceViewProps & { readonly calls: T
   const { operations, merged } = calls;
   const operation = useMemo(() => {
     const named = operationOfText(trace, operations, by.slice(SANDWICH.length));
-    return named >= 0 ? named : (operationOrder(merged.figures, 'self')[0] ?? 0);
+    return named >= 0 ? named : heaviestOperation(merged.figures);
   }, [trace, operations, merged, by]);
   const flame = useFlame(trace, 'sandwich', operation);
   return (
@@ -107,25 +132,35 @@ function SandwichPanes({ calls, ...props }: TraceViewProps & { readonly calls: T
 
 /** A flame graph with what belongs to it. */
 function FlamePane({ flame, ...props }: TraceViewProps & { readonly flame: Flame }) {
-  const { trace, openRow, matches, onOpen, onByChange } = props;
+  const { trace, openRow, matches, reveal, onOpen, onByChange } = props;
   const { t } = useTranslation();
   const { layout } = flame;
-  const viewport = useMemo(() => new FlameViewport(layout.width, layout.levels), [layout]);
+  const viewport = useMemo(() => {
+    const made = new Viewport(layout.width, LEVEL_HEIGHT);
+    made.setRowCount(layout.levels);
+    return made;
+  }, [layout]);
   const motion = useMemo(() => new FlameMotion(viewport), [viewport]);
   const [cursor, setCursor] = useState(() => Math.max(0, flame.boxOf(openRow)));
   const [wanted, setWanted] = useState(-1);
   const zoomed = useZoomed(flame, viewport, wanted < 0 ? cursor : wanted);
   useEffect(() => () => motion.stop(), [motion]);
 
-  // An open span that another part of the page changes has the cursor here too.
-  useEffect(() => {
-    if (openRow < 0) return;
-    const box = flame.boxOf(openRow);
+  // A span that is opened or jumped to elsewhere on the page has the cursor here too.
+  const reach = useEffectEvent((row: number) => {
+    const box = row < 0 ? -1 : flame.boxOf(row);
     if (box < 0) return;
     setCursor(box);
-    viewport.showLevel(layout.level[box] ?? 0);
-    viewport.showPart({ from: layout.left[box] ?? 0, to: layout.right[box] ?? 0 });
-  }, [openRow, flame, layout, viewport]);
+    viewport.showRow(layout.level[box] ?? 0, true);
+    viewport.showTime(layout.left[box] ?? 0, layout.right[box] ?? 0);
+  });
+  useEffect(() => reach(openRow), [openRow]);
+  const [revealed, setRevealed] = useState(reveal);
+  useEffect(() => {
+    if (reveal === revealed) return;
+    setRevealed(reveal);
+    reach(reveal.row);
+  }, [reveal, revealed]);
 
   const zoomTo = useCallback(
     (box: number) => {
@@ -147,7 +182,7 @@ function FlamePane({ flame, ...props }: TraceViewProps & { readonly flame: Flame
   );
 
   return (
-    <div className={styles['pane']}>
+    <div className={styles['pane']} data-open={openRow >= 0 || undefined}>
       <div className={styles['tools']}>
         <FlamePath
           trace={trace}
@@ -208,18 +243,15 @@ function ViewButton({
 }
 
 /** A box, or the nearest above it, that has all of what is in view; −1 for none. */
-function useZoomed(flame: Flame, viewport: FlameViewport, inner: number): number {
+function useZoomed(flame: Flame, viewport: Viewport, inner: number): number {
   const { parent, left, right } = flame.layout;
-  return useSyncExternalStore(
-    useCallback((listener) => viewport.subscribe(listener), [viewport]),
-    () => {
-      const { from, to } = viewport.range;
-      const slack = (to - from) * 1e-6;
-      let box = inner;
-      while (box >= 0 && !((left[box] ?? 0) <= from + slack && (right[box] ?? 0) >= to - slack)) {
-        box = parent[box] ?? -1;
-      }
-      return viewport.isZoomed ? box : -1;
-    },
-  );
+  return useViewport(viewport, ({ range: { from, to }, isZoomed }) => {
+    if (!isZoomed) return -1;
+    const slack = (to - from) * SLACK;
+    let box = inner;
+    while (box >= 0 && !((left[box] ?? 0) <= from + slack && (right[box] ?? 0) >= to - slack)) {
+      box = parent[box] ?? -1;
+    }
+    return box;
+  });
 }

@@ -60,6 +60,11 @@ function expectInOrder(layout: FlameLayout): void {
       expect(layout.level[box]).toBe(level);
       expect(layout.left[box]).toBeGreaterThanOrEqual(reached);
       expect(layout.right[box]).toBeGreaterThanOrEqual(layout.left[box] ?? 0);
+      const place = layout.ordered.indexOf(box);
+      expect([layout.begins[place], layout.ends[place]]).toEqual([
+        layout.left[box],
+        layout.right[box],
+      ]);
       reached = layout.right[box] ?? 0;
     }
     expect(reached).toBeLessThanOrEqual(layout.width);
@@ -85,6 +90,21 @@ describe('boxes by time', () => {
     );
   });
 
+  test('hide none of the others where hundreds run at once, some with many below', () => {
+    const many = fc.array(
+      fc.record({
+        at: fc.nat({ max: 300 }),
+        lasts: fc.integer({ min: 100, max: 400 }),
+        parent: fc.nat({ max: 3 }),
+      }),
+      { minLength: 200, maxLength: 400 },
+    );
+    fc.assert(
+      fc.property(many, (seeds) => expectInOrder(timeLayoutOf(rowsOf(seeds)))),
+      { numRuns: 20 },
+    );
+  });
+
   test('of children that run one after the other lie on one level, and of those at once in lanes', () => {
     const { level } = timeLayoutOf(
       rowsOf([
@@ -97,6 +117,21 @@ describe('boxes by time', () => {
       ]),
     );
     expect([...level]).toEqual([0, 1, 1, 2, 3, 1]);
+  });
+
+  test('fill the gaps that shorter subtrees leave', () => {
+    const { level } = timeLayoutOf(
+      rowsOf([
+        { at: 0, lasts: 30, parent: 0 },
+        { at: 1, lasts: 4, parent: 1 },
+        { at: 2, lasts: 2, parent: 2 },
+        { at: 3, lasts: 20, parent: 1 },
+        { at: 10, lasts: 5, parent: 1 },
+        { at: 11, lasts: 3, parent: 5 },
+        { at: 12, lasts: 9, parent: 1 },
+      ]),
+    );
+    expect([...level]).toEqual([0, 1, 2, 3, 1, 2, 4]);
   });
 
   test('of 200,000 spans that run at once lie on as many levels', () => {

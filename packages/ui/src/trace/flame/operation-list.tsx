@@ -4,14 +4,10 @@ import { useTranslation } from 'react-i18next';
 import { ServiceDot } from '../../controls/service-dot.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import type { Trace } from '../data/trace.ts';
+import type { TraceCalls } from './flame-data.ts';
 import styles from './operation-list.module.css';
-import {
-  OPERATION_COLUMNS,
-  type OperationColumn,
-  operationOrder,
-  operationsWith,
-} from './operation-order.ts';
-import type { TraceCalls } from './use-flame-data.ts';
+import { OPERATION_COLUMNS, type OperationColumn, operationsWith } from './operation-order.ts';
+import { useOperationOrder } from './use-flame-data.ts';
 
 /** Pixels; each row is exactly this high. */
 const ROW_HEIGHT = 30;
@@ -19,6 +15,8 @@ const ROW_HEIGHT = 30;
 const SPARE = 8;
 /** The list is read by its head: beyond so many operations a filter finds them. */
 const MOST_ROWS = 200_000;
+
+const NONE = new Uint32Array(0);
 
 const idOf = (operation: number): string => `operation-${operation}`;
 
@@ -40,7 +38,7 @@ export function OperationList({
   const { figures } = merged;
   const [by, setBy] = useState<OperationColumn>('self');
   const [text, setText] = useState('');
-  const order = useMemo(() => operationOrder(figures, by), [figures, by]);
+  const order = useOperationOrder(trace, calls, by);
   const shown = useFiltered(trace, calls, order, text);
   const scroller = useRef<HTMLDivElement>(null);
   const view = useRows(scroller, Math.min(MOST_ROWS, shown.length));
@@ -151,7 +149,9 @@ export function OperationList({
             )}
           </tbody>
         </table>
-        {shown.length === 0 && <p className={styles['none']}>{t('flame.noOperations')}</p>}
+        {shown.length === 0 && text !== '' && (
+          <p className={styles['none']}>{t('flame.noOperations')}</p>
+        )}
       </div>
     </div>
   );
@@ -160,21 +160,22 @@ export function OperationList({
 function useFiltered(
   trace: Trace,
   { operations }: TraceCalls,
-  order: Uint32Array,
+  order: Uint32Array | undefined,
   text: string,
 ): Uint32Array {
-  const [found, setFound] = useState({ order, text: '', shown: order });
+  const [shown, setShown] = useState<Uint32Array>(NONE);
   useEffect(() => {
+    if (order === undefined) return;
     const abort = new AbortController();
     operationsWith(trace, operations, order, text, abort.signal).then(
-      (shown) => {
-        if (!abort.signal.aborted) setFound({ order, text, shown });
+      (found) => {
+        if (!abort.signal.aborted) setShown(found);
       },
       () => undefined,
     );
     return () => abort.abort();
   }, [trace, operations, order, text]);
-  return text === '' ? order : found.shown;
+  return shown;
 }
 
 /** The rows of a scrolled list that are in the page. */

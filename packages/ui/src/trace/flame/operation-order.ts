@@ -27,12 +27,13 @@ export function operationOfText(trace: Trace, operations: Operations, text: stri
   return -1;
 }
 
-/** All operations by a column, the largest first, then as they come up. */
-export function operationOrder(figures: OperationFigures, by: OperationColumn): Uint32Array {
-  const column = figures[by];
-  const order = new Uint32Array(column.length);
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  return order.sort((a, b) => (column[b] as number) - (column[a] as number) || a - b);
+/** The operation with the most self time. */
+export function heaviestOperation({ self }: OperationFigures): number {
+  let heaviest = 0;
+  for (let i = 1; i < self.length; i++) {
+    if ((self[i] as number) > (self[heaviest] as number)) heaviest = i;
+  }
+  return heaviest;
 }
 
 /** Of operations in an order those whose service or name has a text, whatever its case. */

@@ -3,16 +3,18 @@
 // boxes lie in them, and no box in view is asked about that has no column of its own.
 import type { TextFitter } from '../../canvas/fit-text.ts';
 import type { Format } from '../../format/format.ts';
-import { ticks } from '../timeline/ticks.ts';
+import { ticks, tickTexts } from '../timeline/ticks.ts';
+import type { TimeRange } from '../timeline/time-range.ts';
 import { countBefore, type Flame } from './flame.ts';
-import { type FlameLayout, firstEndingAfter } from './flame-layout.ts';
+import { type FlameLayout, firstEndingAfter, LEVEL_HEIGHT } from './flame-layout.ts';
 import type { BoxColor, FlamePalette } from './flame-palette.ts';
-import { type FlameRange, LEVEL_HEIGHT } from './flame-viewport.ts';
 
 /** Height of the time axis above the boxes, pixels. */
 export const AXIS_HEIGHT = 22;
 /** Device pixels from which on a box is drawn as one. */
 const BOX = 3;
+/** Pixels from which on a line leads down to a box that does not lie right below its parent. */
+const LINED = 12;
 /** Pixels from which on a box has room for its name. */
 const NAMED = 26;
 const PADDING = 5;
@@ -49,7 +51,7 @@ export interface FlameScene {
 
 /** What of it is in view; pixels are CSS pixels. */
 export interface FlameView {
-  readonly range: FlameRange;
+  readonly range: TimeRange;
   readonly top: number;
   readonly width: number;
   readonly height: number;
@@ -92,7 +94,7 @@ export class FlamePainter {
     const shown = Math.ceil((view.top + view.height - above) / LEVEL_HEIGHT);
     const endLevel = Math.min(layout.levels, Math.max(firstLevel, shown));
     this.#findBoxes(scene, view, firstLevel, endLevel);
-    this.#paintStrips(firstLevel, endLevel, above, view, colors.surface);
+    this.#paintStrips(firstLevel, endLevel, above, view);
     if (scene.flame.mode === 'time') this.#paintLanes(scene, view, above);
     context.font = scene.font;
     context.textBaseline = 'middle';
@@ -112,8 +114,8 @@ export class FlamePainter {
     firstLevel: number,
     endLevel: number,
   ): void {
-    const { layout, service, failed, failedBefore } = flame;
-    const { left, right, ordered, first } = layout;
+    const { layout, service, failedBefore } = flame;
+    const { begins, ends, ordered, first } = layout;
     const columns = Math.max(1, Math.round(width * scale));
     const perNano = columns / (range.to - range.from);
     const pixels = this.#clearStrips(columns, endLevel - firstLevel);
@@ -123,12 +125,11 @@ export class FlamePainter {
       const line = (level - firstLevel) * columns;
       let place = firstEndingAfter(layout, range.from, first[level] as number, to);
       while (place < to) {
-        const box = ordered[place] as number;
-        if ((left[box] as number) >= range.to) break;
-        const from = ((left[box] as number) - range.from) * perNano;
-        const until = ((right[box] as number) - range.from) * perNano;
+        if ((begins[place] as number) >= range.to) break;
+        const from = ((begins[place] as number) - range.from) * perNano;
+        const until = ((ends[place] as number) - range.from) * perNano;
         if (until - from >= BOX) {
-          this.#addWide(box);
+          this.#addWide(ordered[place] as number);
           place++;
           continue;
         }
@@ -137,14 +138,13 @@ export class FlamePainter {
         const next = firstEndingAfter(layout, range.from + end / perNano, place + 1, to);
         const isFound =
           found === undefined || (found.before[next] as number) > (found.before[place] as number);
-        const hasFailed =
-          failed[box] === 1 || (failedBefore[next] as number) > (failedBefore[place] as number);
-        const color = (isFound ? palette.plain : palette.dimmed)[service[box] as number];
-        pixels.fill(
-          hasFailed && isFound ? palette.errorPixel : (color?.pixel ?? 0),
-          line + begin,
-          line + end,
-        );
+        const hasFailed = (failedBefore[next] as number) > (failedBefore[place] as number);
+        const colors = isFound ? palette.plain : palette.dimmed;
+        const pixel =
+          hasFailed && isFound
+            ? palette.errorPixel
+            : (colors[service[ordered[place] as number] as number]?.pixel ?? 0);
+        for (let x = line + begin; x < line + end; x++) pixels[x] = pixel;
         place = next;
       }
     }
@@ -171,35 +171,27 @@ export class FlamePainter {
     return this.#pixels;
   }
 
-  #paintStrips(
-    firstLevel: number,
-    endLevel: number,
-    above: number,
-    view: FlameView,
-    surface: string,
-  ): void {
+  #paintStrips(firstLevel: number, endLevel: number, above: number, view: FlameView): void {
     const levels = endLevel - firstLevel;
     const strips = this.#strips.getContext('2d');
     if (levels === 0 || strips === null) return;
     const context = this.#context;
     const columns = this.#image.width;
     strips.putImageData(this.#image, 0, 0, 0, 0, columns, levels);
-    const y = above + firstLevel * LEVEL_HEIGHT - view.top;
     context.imageSmoothingEnabled = false;
-    context.drawImage(
-      this.#strips,
-      ...[0, 0, columns, levels],
-      ...[0, y, view.width, levels * LEVEL_HEIGHT],
-    );
-    context.fillStyle = surface;
-    for (let i = 1; i <= levels; i++) {
-      context.fillRect(0, y + i * LEVEL_HEIGHT - GAP, view.width, GAP);
+    for (let line = 0; line < levels; line++) {
+      const y = above + (firstLevel + line) * LEVEL_HEIGHT - view.top;
+      context.drawImage(
+        this.#strips,
+        ...([0, line, columns, 1] as const),
+        ...([0, y, view.width, LEVEL_HEIGHT - GAP] as const),
+      );
     }
   }
 
   /** A thin line down to each box that does not lie right below its parent. */
   #paintLanes({ flame, palette }: FlameScene, view: FlameView, above: number): void {
-    const { parent, level, left } = flame.layout;
+    const { parent, level, left, right } = flame.layout;
     const context = this.#context;
     context.fillStyle = palette.colors['line-strong'];
     for (let i = 0; i < this.#wideCount; i++) {
@@ -207,9 +199,10 @@ export class FlamePainter {
       const top = parent[box] as number;
       if (top < 0 || (level[box] as number) === (level[top] as number) + 1) continue;
       const x = placeOf(left[box] as number, view);
+      if (x < 0 || placeOf(right[box] as number, view) - x < LINED) continue;
       const from = above + ((level[top] as number) + 1) * LEVEL_HEIGHT - view.top - GAP;
       const to = above + (level[box] as number) * LEVEL_HEIGHT - view.top;
-      if (x >= 0) context.fillRect(Math.floor(x), from, 1, to - from);
+      context.fillRect(Math.floor(x), from, 1, to - from);
     }
   }
 
@@ -229,7 +222,13 @@ export class FlamePainter {
     if (name === '') return;
     context.fillStyle = colors.ink;
     context.fillText(name, place.x + PADDING, place.y + LEVEL_HEIGHT / 2);
-    this.#paintWeight(box, name, place, colors, scene);
+    this.#paintWeight(
+      box,
+      name,
+      { ...place, width: Math.min(place.width, view.width - place.x) },
+      colors,
+      scene,
+    );
   }
 
   /** How long it took, at the right, where the name leaves room. */
@@ -300,11 +299,12 @@ export class FlamePainter {
     context.fillStyle = colors.line;
     context.fillRect(0, AXIS_HEIGHT - 1, view.width, 1);
     context.font = font;
-    for (const mark of marks) {
+    const texts = tickTexts(marks, (nanos) => format.duration(nanos));
+    for (const [index, mark] of marks.entries()) {
       const x = Math.round(placeOf(mark, view));
       context.fillStyle = colors['line-strong'];
       context.fillRect(x, AXIS_HEIGHT - 8, 1, 8);
-      const text = mark === 0 ? '0' : format.duration(mark);
+      const text = texts[index] ?? '';
       if (x + PADDING + this.#fitter.width(text) > view.width) continue;
       context.fillStyle = colors['ink-3'];
       context.fillText(text, x + PADDING, AXIS_HEIGHT / 2);

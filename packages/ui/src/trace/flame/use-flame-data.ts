@@ -1,67 +1,9 @@
-// Fetches, so to say, what a flame graph is drawn from: it is computed once for a trace and kept.
 import { useEffect, useState } from 'react';
 import type { Trace } from '../data/trace.ts';
-import {
-  type Flame,
-  type FlameMode,
-  failedRows,
-  leftHeavyFlame,
-  sandwichFlame,
-  timeFlame,
-} from './flame.ts';
-import { doFlameTask, type MergedCalls } from './flame-tasks.ts';
-import { type Operations, operationsOf } from './operations.ts';
-
-/** The merged calls of a trace, and their operations. */
-export interface TraceCalls {
-  readonly operations: Operations;
-  readonly merged: MergedCalls;
-}
-
-const times = new WeakMap<Trace, Flame>();
-const calls = new WeakMap<Trace, TraceCalls>();
-
-async function timeFlameOf(trace: Trace, signal: AbortSignal): Promise<Flame> {
-  const known = times.get(trace);
-  if (known !== undefined) return known;
-  const { count, duration, parent, end, offset, length } = trace;
-  const takes = { count, duration, parent, end, offset, length };
-  const flame = timeFlame(trace, await doFlameTask({ name: 'time', takes }, count, signal));
-  times.set(trace, flame);
-  return flame;
-}
-
-async function callsOf(trace: Trace, signal: AbortSignal): Promise<TraceCalls> {
-  const known = calls.get(trace);
-  if (known !== undefined) return known;
-  const operations = await operationsOf(trace, signal);
-  const takes = {
-    times: trace.timeUse.times,
-    operation: operations.ofRow,
-    operationCount: operations.count,
-    isError: failedRows(trace),
-    selfTime: trace.timeUse.self,
-  };
-  const merged = await doFlameTask({ name: 'merge', takes }, trace.count, signal);
-  const found = { operations, merged };
-  calls.set(trace, found);
-  return found;
-}
-
-async function flameOf(
-  trace: Trace,
-  mode: FlameMode,
-  operation: number,
-  signal: AbortSignal,
-): Promise<Flame> {
-  if (mode === 'time') return timeFlameOf(trace, signal);
-  const { operations, merged } = await callsOf(trace, signal);
-  const { tree, layout } = merged;
-  if (mode === 'left') return leftHeavyFlame(trace, operations, tree, layout);
-  const takes = { tree, operation };
-  const sandwich = await doFlameTask({ name: 'sandwich', takes }, tree.count, signal);
-  return sandwichFlame(trace, operations, sandwich, layout.width);
-}
+import type { Flame, FlameMode } from './flame.ts';
+import { callsOf, flameOf, type TraceCalls } from './flame-data.ts';
+import { doFlameTask } from './flame-tasks.ts';
+import type { OperationColumn } from './operation-order.ts';
 
 /** The merged calls of a trace; undefined until they are there. */
 export function useTraceCalls(trace: Trace): TraceCalls | undefined {
@@ -75,6 +17,18 @@ export function useTraceCalls(trace: Trace): TraceCalls | undefined {
 export function useFlame(trace: Trace, mode: FlameMode, operation = -1): Flame | undefined {
   return useComputed(trace, `${mode} ${operation}`, (one, signal) =>
     flameOf(one, mode, operation, signal),
+  );
+}
+
+/** The operations by one of their figures, the largest first; undefined until they are in order. */
+export function useOperationOrder(
+  trace: Trace,
+  { merged }: TraceCalls,
+  by: OperationColumn,
+): Uint32Array | undefined {
+  const values = merged.figures[by];
+  return useComputed(trace, `order ${by}`, (_, signal) =>
+    doFlameTask({ name: 'order', takes: { values } }, values.length, signal),
   );
 }
 

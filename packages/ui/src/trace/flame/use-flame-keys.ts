@@ -54,7 +54,7 @@ export function useFlameKeys(run: (action: FlameKeyAction) => boolean): void {
 
 function actionOf({ target, key }: KeyboardEvent): FlameKeyAction | undefined {
   const element = target instanceof Element ? target : undefined;
-  if (element?.closest('input, select, textarea') != null) return undefined;
+  if (element?.closest('input, select, textarea, dialog') != null) return undefined;
   const known = VIEW_KEYS[key] ?? VIEW_KEYS[key.toLowerCase()];
   if (known !== undefined) return known;
   return element?.closest('aside, button, a, summary, [role="grid"]') == null

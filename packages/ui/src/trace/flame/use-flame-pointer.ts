@@ -8,11 +8,11 @@ import {
   useRef,
   useState,
 } from 'react';
+import type { Viewport } from '../timeline/viewport.ts';
 import type { Flame } from './flame.ts';
-import { boxAt } from './flame-layout.ts';
+import { boxAt, LEVEL_HEIGHT } from './flame-layout.ts';
 import type { FlameMotion } from './flame-motion.ts';
 import type { Hover } from './flame-tip.tsx';
-import { type FlameViewport, LEVEL_HEIGHT } from './flame-viewport.ts';
 import { levelsTop } from './paint-flame.ts';
 
 /** Pixels from which on a press is a drag. */
@@ -31,7 +31,7 @@ interface Press {
 
 interface Options {
   readonly flame: Flame;
-  readonly viewport: FlameViewport;
+  readonly viewport: Viewport;
   readonly motion: FlameMotion;
   readonly area: RefObject<HTMLElement | null>;
   readonly onChoose: (box: number) => void;

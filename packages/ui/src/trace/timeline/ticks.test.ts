@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ticks } from './ticks.ts';
+import { ticks, tickTexts } from './ticks.ts';
 
 test.each([
   [0, 5_106_000, 6, [0, 1e6, 2e6, 3e6, 4e6, 5e6]],
@@ -27,4 +27,11 @@ test('there are never too many marks, nor one out of range', () => {
       }
     }),
   );
+});
+
+test('marks say their time, and what they add to the first where that would read the same', () => {
+  const millis = (nanos: number) => `${Math.round(nanos / 1e6)} ms`;
+  expect(tickTexts([0, 1e6, 2e6], millis)).toEqual(['0', '1 ms', '2 ms']);
+  const precise = (nanos: number) => (nanos < 1e6 ? `${nanos / 1e3} µs` : millis(nanos));
+  expect(tickTexts([274e6, 274.2e6, 274.4e6], precise)).toEqual(['274 ms', '+200 µs', '+400 µs']);
 });

@@ -23,6 +23,22 @@ export function ticks(from: number, to: number, most: number): readonly number[]
   return found;
 }
 
+/**
+ * What marks say: each its time or, where neighbours would read the same, the first its time and the others what comes
+ * on top of it.
+ * @param text writes a duration in nanoseconds
+ */
+export function tickTexts(
+  marks: readonly number[],
+  text: (nanos: number) => string,
+): readonly string[] {
+  const texts = marks.map((mark) => (mark === 0 ? '0' : text(mark)));
+  const isPlain = texts.every((one, index) => one !== texts[index + 1]);
+  if (isPlain) return texts;
+  const [first = 0] = marks;
+  return texts.map((one, index) => (index === 0 ? one : `+${text((marks[index] ?? 0) - first)}`));
+}
+
 function roundStep(least: number): number {
   if (least > 5 * SECOND) {
     const known = LONG_STEPS.find((step) => step >= least);

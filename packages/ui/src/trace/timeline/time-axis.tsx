@@ -1,6 +1,6 @@
 import { useFormat } from '../../format/use-format.ts';
 import { barsOf, type SceneLayout } from './scene.ts';
-import { ticks } from './ticks.ts';
+import { ticks, tickTexts } from './ticks.ts';
 import { shareOfTime, type TimeRange } from './time-range.ts';
 import styles from './timeline.module.css';
 
@@ -25,15 +25,17 @@ export function TimeAxis({
 }) {
   const format = useFormat();
   const bars = barsOf(layout);
+  const marks = ticksOf(range, layout);
+  const texts = tickTexts(marks, (nanos) => format.duration(nanos));
   return (
     <div className={styles['axis']} aria-hidden="true">
-      {ticksOf(range, layout).map((time) => (
+      {marks.map((time, index) => (
         <span
           key={time}
           className={styles['tick']}
           style={{ left: bars.left - layout.nameWidth + shareOfTime(time, range) * bars.width }}
         >
-          {time === 0 ? '0' : format.duration(time)}
+          {texts[index]}
         </span>
       ))}
     </div>

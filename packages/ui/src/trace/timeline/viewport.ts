@@ -1,8 +1,8 @@
-// What of a trace the timeline shows: which rows and which time. Lives outside of React, since it changes with every
-// frame of a scroll; canvases listen to it and draw.
+// What of a trace the timeline or a flame graph shows: which rows and which time. Lives outside of React, since it
+// changes with every frame of a scroll; canvases listen to it and draw.
 import type { TimeRange } from './time-range.ts';
 
-/** Pixels; each row is exactly this high. */
+/** Pixels; each row of the timeline is exactly this high. */
 export const ROW_HEIGHT = 26;
 /** Higher elements are cut off by browsers; beyond it the scroll bar moves more than its own pixels. */
 const MOST_SCROLL_HEIGHT = 8_000_000;
@@ -14,15 +14,20 @@ type Listener = () => void;
 /** The part of the rows and of the time that is in view. */
 export class Viewport {
   readonly #duration: number;
+  readonly #rowHeight: number;
   readonly #listeners = new Set<Listener>();
   #rowCount = 0;
   #top = 0;
   #height = 0;
   #range: TimeRange;
 
-  /** @param duration of the trace, nanoseconds */
-  constructor(duration: number) {
+  /**
+   * @param duration of the trace, nanoseconds
+   * @param rowHeight pixels
+   */
+  constructor(duration: number, rowHeight = ROW_HEIGHT) {
     this.#duration = Math.max(1, duration);
+    this.#rowHeight = rowHeight;
     this.#range = this.whole;
   }
 
@@ -55,17 +60,17 @@ export class Viewport {
 
   /** The position of the first row in view, maybe in part. */
   get firstRow(): number {
-    return Math.floor(this.#top / ROW_HEIGHT);
+    return Math.floor(this.#top / this.#rowHeight);
   }
 
   /** The position after the last row in view. */
   get endRow(): number {
-    return Math.min(this.#rowCount, Math.ceil((this.#top + this.#height) / ROW_HEIGHT));
+    return Math.min(this.#rowCount, Math.ceil((this.#top + this.#height) / this.#rowHeight));
   }
 
   /** Whole rows that fit into the view. */
   get pageSize(): number {
-    return Math.max(1, Math.floor(this.#height / ROW_HEIGHT));
+    return Math.max(1, Math.floor(this.#height / this.#rowHeight));
   }
 
   /** The height of the element that is scrolled, pixels. */
@@ -84,7 +89,7 @@ export class Viewport {
   }
 
   get #contentHeight(): number {
-    return this.#rowCount * ROW_HEIGHT;
+    return this.#rowCount * this.#rowHeight;
   }
 
   get #mostTop(): number {
@@ -126,18 +131,23 @@ export class Viewport {
 
   /** Brings a position into view, no further than needed, or into the middle if it was out of sight. */
   showRow(position: number, center: boolean): void {
-    const top = position * ROW_HEIGHT;
-    const bottom = top + ROW_HEIGHT;
+    const top = position * this.#rowHeight;
+    const bottom = top + this.#rowHeight;
     if (top >= this.#top && bottom <= this.#top + this.#height) return;
-    if (center) this.scrollTo(top - (this.#height - ROW_HEIGHT) / 2);
+    if (center) this.scrollTo(top - (this.#height - this.#rowHeight) / 2);
     else this.scrollTo(top < this.#top ? top : bottom - this.#height);
   }
 
-  /** Shows a part of the time, as much of it as there is. */
-  setRange({ from, to }: TimeRange): void {
+  /** As much of a range as there is, and no less than can be told apart. */
+  within({ from, to }: TimeRange): TimeRange {
     const length = Math.min(this.#duration, Math.max(SHORTEST_RANGE, to - from));
     const start = Math.max(0, Math.min(this.#duration - length, from));
-    this.#range = { from: start, to: start + length };
+    return { from: start, to: start + length };
+  }
+
+  /** Shows a part of the time, as much of it as there is. */
+  setRange(range: TimeRange): void {
+    this.#range = this.within(range);
     this.#notify();
   }
 
