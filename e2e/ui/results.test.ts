@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { startUiServer } from '../support/ui-server.ts';
 import { ORDER, shopTraces } from './shop.ts';
-import { uiSuite } from './ui-suite.ts';
+import { setVisibility, uiSuite } from './ui-suite.ts';
 
 /** While it is set, searches wait for it. */
 let gate: Promise<void> | undefined;
@@ -116,6 +116,25 @@ test('live, new traces come in on top, and wait while somebody reads', async () 
   await live.click();
   await expect.poll(() => addressOf(page).has('live')).toBe(false);
   await server.close();
+});
+
+test('live, a page that nobody sees does not ask, and asks at once when it is back', async () => {
+  const page = await ui.open('/search');
+  await rowsOf(page).first().waitFor();
+  let asked = 0;
+  page.on('requestfinished', (request) => {
+    if (request.url().includes('/v1/search')) asked += 1;
+  });
+  await page.clock.install();
+  await page.getByRole('button', { name: 'Live' }).click();
+  await expect.poll(() => asked).toBe(1);
+  await page.clock.runFor(2_100);
+  await expect.poll(() => asked).toBe(2);
+  await setVisibility(page, 'hidden');
+  await page.clock.runFor(60_000);
+  expect(asked).toBe(2);
+  await setVisibility(page, 'visible');
+  await expect.poll(() => asked).toBe(3);
 });
 
 test('a link can open a search that is live, and other orders are not', async () => {

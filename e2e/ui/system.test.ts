@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations } from '../support/axe.ts';
 import { ClewProcess, type RunningClew } from '../support/clew-process.ts';
 import { startUiServer, type UiServer } from '../support/ui-server.ts';
-import { uiSuite } from './ui-suite.ts';
+import { setVisibility, uiSuite } from './ui-suite.ts';
 
 const NOW = 1_795_451_160_000;
 const nanos = (millis: number): string => String(BigInt(millis) * 1_000_000n);
@@ -180,14 +180,6 @@ test('the page asks while it is in view, and only then', async () => {
   await page.close();
   await server.close();
 });
-
-/** Tells the page that it is in view, or not, as the browser does when tabs are switched. */
-async function setVisibility(page: Page, state: 'hidden' | 'visible'): Promise<void> {
-  await page.evaluate((now) => {
-    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => now });
-    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-  }, state);
-}
 
 describe('a server that goes away', () => {
   let server: UiServer;

@@ -60,3 +60,11 @@ export function uiSuite(
 
 /** The span panel. */
 export const panelOf = (page: Page) => page.getByRole('complementary');
+
+/** Tells the page that it is in view, or not, as the browser does when tabs are switched. */
+export async function setVisibility(page: Page, state: 'hidden' | 'visible'): Promise<void> {
+  await page.evaluate((now) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => now });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, state);
+}
