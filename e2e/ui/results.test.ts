@@ -3,6 +3,7 @@ import type { SpanReader } from '@clew/storage';
 import { goodsTrace } from '@clew/ui/testing/shop-traces.ts';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { axeViolations } from '../support/axe.ts';
 import { startUiServer } from '../support/ui-server.ts';
 import { ORDER, shopTraces } from './shop.ts';
 import { setVisibility, uiSuite } from './ui-suite.ts';
@@ -109,6 +110,7 @@ test('live, new traces come in on top, and wait while somebody reads', async () 
   await server.write(goodsNow('a3'));
   const held = page.getByRole('button', { name: '2 new traces' });
   await held.waitFor();
+  expect(await axeViolations(page, 'main section')).toEqual([]);
   expect(await rowsOf(page).count()).toBe(21);
   await held.click();
   await expect.poll(() => rowsOf(page).count()).toBe(23);
@@ -162,6 +164,7 @@ test('searches made before are offered again, each once, and can be cleared', as
   await expect
     .poll(() => links.allInnerTexts())
     .toEqual([`${one}\nLast 6 hours`, `${two}\nLast 6 hours`, `${one}\nLast hour`]);
+  expect(await axeViolations(page, 'main section')).toEqual([]);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
