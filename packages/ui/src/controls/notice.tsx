@@ -6,19 +6,23 @@ export function Notice({
   icon,
   title,
   tone = 'plain',
+  isPage = false,
   children,
 }: {
   readonly icon: ReactNode;
   readonly title: string;
   readonly tone?: 'plain' | 'error';
+  /** Whether it is all there is on the page, so that its title is the page's. */
+  readonly isPage?: boolean;
   readonly children?: ReactNode;
 }) {
+  const Title = isPage ? 'h1' : 'h2';
   return (
     <div className={styles['notice']} data-tone={tone} role={tone === 'error' ? 'alert' : 'status'}>
       <span className={styles['icon']} aria-hidden="true">
         {icon}
       </span>
-      <h2 className={styles['title']}>{title}</h2>
+      <Title className={styles['title']}>{title}</Title>
       <div className={styles['body']}>{children}</div>
     </div>
   );

@@ -7,7 +7,7 @@ import { Notice } from '../controls/notice.tsx';
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <Notice icon={<Compass size={28} />} title={t('layout.notFound')}>
+    <Notice icon={<Compass size={28} />} title={t('layout.notFound')} isPage>
       <Link to="/search" search={{}}>
         {t('layout.toSearch')}
       </Link>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ChoiceRow } from '../controls/choice-row.tsx';
 import { CopyButton } from '../controls/copy-button.tsx';
+import { SCROLLABLE } from '../controls/scrollable.ts';
 import { FileButton } from '../file/file-button.tsx';
 import styles from './first-trace.module.css';
 import {
@@ -42,7 +43,7 @@ export function FirstTrace() {
         />
       </div>
       <div className={styles['code']}>
-        <pre>{text}</pre>
+        <pre {...SCROLLABLE}>{text}</pre>
         <span className={styles['copy']}>
           <CopyButton text={text} label={t('first.copy')} />
         </span>

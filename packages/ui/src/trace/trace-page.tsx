@@ -69,7 +69,7 @@ function TraceOfSource({ source }: { readonly source: TraceSource }) {
 function TraceMissing({ title, text }: { readonly title: string; readonly text: string }) {
   const { t } = useTranslation();
   return (
-    <Notice icon={<SearchX size={26} />} title={title}>
+    <Notice icon={<SearchX size={26} />} title={title} isPage>
       <p>{text}</p>
       <Link to="/search" search={{}}>
         {t('layout.toSearch')}
