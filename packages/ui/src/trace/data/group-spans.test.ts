@@ -9,12 +9,13 @@ import {
   groupSpans,
 } from './group-spans.ts';
 import { hostUsesOf, serviceUsesOf } from './trace-uses.ts';
+import { doNow } from './turns.ts';
 
 const trace = await traceOf(orderTrace('104a41e92ef1cd2e', 1_700_000_000_000_000));
 
 /** The names of the groups, and how many rows each has. */
 function counts(grouping: string): Record<string, number> {
-  const { names, group } = groupSpans(trace, grouping);
+  const { names, group } = doNow(groupSpans(trace, grouping));
   return Object.fromEntries(
     names.map((name, index) => [name, group.filter((one) => one === index).length]),
   );
@@ -33,13 +34,13 @@ test('every span is in the group of its service, its operation and its host', ()
 });
 
 test('spans without an attribute are in no group of it', () => {
-  const { names, group } = groupSpans(trace, byAttribute('component'));
+  const { names, group } = doNow(groupSpans(trace, byAttribute('component')));
   expect(names).toContain('gRPC');
   expect(group).toContain(-1);
 });
 
 test('by two groupings at once every span is in one group, also those that lack one of them', () => {
-  const { values, group } = crossGroups(trace, ['service', byAttribute('component')]);
+  const { values, group } = doNow(crossGroups(trace, ['service', byAttribute('component')]));
   expect(new Set(group).size).toBe(values.length);
   for (let row = 0; row < trace.count; row++) {
     expect(values[group[row] ?? -1]?.[0]).toBe(trace.serviceOf(row));

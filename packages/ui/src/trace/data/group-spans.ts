@@ -2,11 +2,14 @@
 import { AttributeTexts, collectAttributeKeys } from '@clew/model';
 import { PAGE_SPANS } from './span-pages.ts';
 import type { Trace } from './trace.ts';
+import type { Work } from './turns.ts';
 
 /** What spans can be grouped by; anything else is the key of an attribute, after `attribute:`. */
 export const FIXED_GROUPINGS = ['operation', 'service', 'host'] as const;
 
 const ATTRIBUTE = 'attribute:';
+/** Rows after which work may be left off. */
+const STEP = 512;
 
 /** Groups of rows; one that has no value is in none. */
 export interface SpanGroups {
@@ -26,14 +29,14 @@ export function attributeOf(grouping: string): string | undefined {
 }
 
 /** Puts each row into the group of what it has; groups are in the order in which they come up. */
-export function groupSpans(trace: Trace, grouping: string): SpanGroups {
+export function* groupSpans(trace: Trace, grouping: string): Work<SpanGroups> {
   const key = attributeOf(grouping);
-  if (key !== undefined) return groupBy(trace, attributeNamer(trace, key));
-  if (grouping === 'service') return groupBy(trace, (row) => trace.serviceOf(row));
+  if (key !== undefined) return yield* groupBy(trace, attributeNamer(trace, key));
+  if (grouping === 'service') return yield* groupBy(trace, (row) => trace.serviceOf(row));
   if (grouping === 'host') {
-    return groupBy(trace, (row) => trace.hosts[trace.host[row] ?? 0] || undefined);
+    return yield* groupBy(trace, (row) => trace.hosts[trace.host[row] ?? 0] || undefined);
   }
-  return groupBy(trace, operationNamer(trace));
+  return yield* groupBy(trace, operationNamer(trace));
 }
 
 /** Groups of rows by one grouping or by several at once; every row is in one. */
@@ -47,12 +50,12 @@ export interface CrossGroups {
 }
 
 /** Puts each row into the group of what it has of each of the groupings. */
-export function crossGroups(trace: Trace, groupings: readonly string[]): CrossGroups {
+export function* crossGroups(trace: Trace, groupings: readonly string[]): Work<CrossGroups> {
   let group = new Int32Array(trace.count);
   let values: (readonly (string | undefined)[])[] = [[]];
   let first: readonly number[] = [0];
   for (const grouping of groupings) {
-    const by = groupSpans(trace, grouping);
+    const by = yield* groupSpans(trace, grouping);
     const stride = by.names.length + 1;
     const indices = new Map<number, number>();
     const next: (readonly (string | undefined)[])[] = [];
@@ -70,6 +73,7 @@ export function crossGroups(trace: Trace, groupings: readonly string[]): CrossGr
         rows.push(row);
       }
       crossed[row] = index;
+      if (row % STEP === 0) yield;
     }
     group = crossed;
     values = next;
@@ -78,10 +82,11 @@ export function crossGroups(trace: Trace, groupings: readonly string[]): CrossGr
   return { values, group, first };
 }
 
-function groupBy(trace: Trace, nameOf: (row: number) => string | undefined): SpanGroups {
+function* groupBy(trace: Trace, nameOf: (row: number) => string | undefined): Work<SpanGroups> {
   const indices = new Map<string, number>();
   const group = new Int32Array(trace.count);
   for (let row = 0; row < trace.count; row++) {
+    if (row % STEP === 0) yield;
     const name = nameOf(row);
     if (name === undefined) {
       group[row] = -1;

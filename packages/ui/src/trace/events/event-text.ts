@@ -38,11 +38,6 @@ export function eventPieces(name: string, attributes: readonly Attribute[]): rea
   return pieces;
 }
 
-/** The pieces as a text. */
-export function piecesText(pieces: readonly EventPiece[]): string {
-  return pieces.map(({ key, value }) => (key === '' ? value : `${key}=${value}`)).join('  ');
-}
-
 function tellingFirst(attributes: readonly Attribute[]): readonly Attribute[] {
   const rank = ({ key }: Attribute): number => {
     const at = TELLING.indexOf(key);

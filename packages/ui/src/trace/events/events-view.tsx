@@ -13,8 +13,10 @@ import type { TextTable } from '../grid/delimited-text.ts';
 import { fitWidth, samplePositions } from '../grid/fit-width.ts';
 import styles from '../grid/grid-view.module.css';
 import { useIsNarrow } from '../grid/use-is-narrow.ts';
+import { Loading } from '../loading.tsx';
 import type { TraceViewProps } from '../trace-views.tsx';
 import { useAllSpans } from '../use-all-spans.ts';
+import { useWork } from '../use-work.ts';
 import { needsAllSpans } from './choose-events.ts';
 import { EventBar } from './event-bar.tsx';
 import { NameCell, PiecesCell, ServiceCell, TimeCell } from './event-cells.tsx';
@@ -43,6 +45,8 @@ const NARROW_COLUMNS: readonly ColumnName[] = [
 ];
 
 const WIDEST_NAME = 220;
+/** Up to this the events are put in order at once. */
+const FEW_SPANS = 30_000;
 const DETAILS_WIDTH = 420;
 /** Pixels of a dot, a sign or a button beside a text. */
 const MARK_WIDTH = 20;
@@ -54,10 +58,13 @@ const NO_EVENTS = new Int32Array(0);
 export function EventsView(props: TraceViewProps) {
   const { t } = useTranslation();
   const { trace } = props;
-  const events = useMemo(() => new TraceEvents(trace), [trace]);
+  const read = useMemo(() => () => TraceEvents.of(trace), [trace]);
+  const { value: events } = useWork(read, trace.count <= FEW_SPANS);
   return (
     <section className={styles['view']} aria-label={t('events.title')}>
-      {events.columns.count === 0 ? (
+      {events === undefined ? (
+        <Loading />
+      ) : events.columns.count === 0 ? (
         <Notice icon={<ListX size={26} />} title={t('events.none')}>
           <p>{t('events.noneHint')}</p>
         </Notice>
@@ -84,7 +91,7 @@ function EventList({
   const isNeeded = needsAllSpans(choice);
   const { isComplete } = useAllSpans(trace, isNeeded);
   const chosen = useChosenEvents(events, choice, isComplete || !isNeeded);
-  const shown = chosen ?? NO_EVENTS;
+  const shown = chosen.value ?? NO_EVENTS;
 
   const [openedEvent, setOpenedEvent] = useState(-1);
   const openedPosition = useMemo(
@@ -127,7 +134,7 @@ function EventList({
       <EventBar
         events={events}
         choice={choice}
-        count={chosen?.length}
+        count={chosen.isBusy ? undefined : shown.length}
         text={text}
         onChange={change}
       />
@@ -136,7 +143,7 @@ function EventList({
       ) : (
         <AllSpansGate trace={trace} isNeeded={isNeeded}>
           {() =>
-            chosen?.length === 0 ? (
+            chosen.value?.length === 0 ? (
               <Notice icon={<SearchX size={26} />} title={t('events.noneLeft')}>
                 <Button onClick={() => change(ALL_EVENTS)}>{t('events.showAll')}</Button>
               </Notice>

@@ -2,6 +2,7 @@
 import type { Attribute, SpanBatchReader, SpanEvent } from '@clew/model';
 import { PAGE_SPANS } from '../data/span-pages.ts';
 import type { EventColumns, Trace } from '../data/trace.ts';
+import type { Work } from '../data/turns.ts';
 import { sortRows } from '../grid/sort-rows.ts';
 import { EventSeverities, type Severity } from './event-severity.ts';
 
@@ -20,11 +21,19 @@ export class TraceEvents {
   readonly inTime: Int32Array;
   readonly #severities: (EventSeverities | undefined)[] = [];
 
-  constructor(trace: Trace) {
+  private constructor(trace: Trace, columns: EventColumns, inTime: Int32Array) {
     this.trace = trace;
-    this.columns = trace.eventColumns();
-    const numbers = Int32Array.from({ length: this.columns.count }, (_, event) => event);
-    this.inTime = sortRows(numbers, this.columns.offset, false);
+    this.columns = columns;
+    this.inTime = inTime;
+  }
+
+  /** The events of a trace. */
+  static *of(trace: Trace): Work<TraceEvents> {
+    const columns = trace.eventColumns();
+    yield;
+    const numbers = new Int32Array(columns.count);
+    for (let event = 0; event < numbers.length; event++) numbers[event] = event;
+    return new TraceEvents(trace, columns, yield* sortRows(numbers, columns.offset, false));
   }
 
   /** The row of an event's span. */

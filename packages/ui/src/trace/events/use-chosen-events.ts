@@ -1,40 +1,30 @@
-import { useEffect, useMemo, useState } from 'react';
-import { doInTurns } from '../data/turns.ts';
+import { useMemo } from 'react';
+import { useWork, type WorkState } from '../use-work.ts';
 import { chooseEvents, eventsOfService, needsAllSpans } from './choose-events.ts';
 import type { EventChoice } from './event-choice.ts';
 import type { TraceEvents } from './trace-events.ts';
 
+/** Up to this events are chosen at once. */
+const FEW_EVENTS = 10_000;
+
 /**
- * The events of a choice in the order of time; undefined until they are known.
+ * The events of a choice in the order of time.
  * @param isReady whether all spans are here that the choice needs
  */
 export function useChosenEvents(
   events: TraceEvents,
   choice: EventChoice,
   isReady: boolean,
-): Int32Array | undefined {
+): WorkState<Int32Array> {
   const ofService = useMemo(
     () => eventsOfService(events, choice.service),
     [events, choice.service],
   );
   const isNeeded = needsAllSpans(choice);
-  const [found, setFound] = useState<{
-    readonly among: Int32Array;
-    readonly choice: EventChoice;
-    readonly events: Int32Array;
-  }>();
-  useEffect(() => {
-    if (!isNeeded || !isReady) return;
-    const abort = new AbortController();
-    doInTurns(chooseEvents(events, ofService, choice), abort.signal).then(
-      (chosen) => {
-        if (!abort.signal.aborted) setFound({ among: ofService, choice, events: chosen });
-      },
-      // It ends early only when something else is wanted.
-      () => undefined,
-    );
-    return () => abort.abort();
+  const choose = useMemo(() => {
+    if (!isNeeded || !isReady) return undefined;
+    return () => chooseEvents(events, ofService, choice);
   }, [events, ofService, choice, isNeeded, isReady]);
-  if (!isNeeded) return ofService;
-  return found?.choice === choice && found.among === ofService ? found.events : undefined;
+  const chosen = useWork(choose, ofService.length <= FEW_EVENTS);
+  return isNeeded ? chosen : { value: ofService, isBusy: false };
 }

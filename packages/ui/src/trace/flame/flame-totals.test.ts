@@ -5,6 +5,7 @@ import { processOf, TraceMaker } from '../../testing/span-maker.ts';
 import { traceOf } from '../../testing/trace-of.ts';
 import { groupSpans } from '../data/group-spans.ts';
 import { isError, type Trace } from '../data/trace.ts';
+import { doNow } from '../data/turns.ts';
 import type { Flame } from './flame.ts';
 import { callsOf, flameOf } from './flame-data.ts';
 import { foundShare } from './found-share.ts';
@@ -40,7 +41,7 @@ const anySpans = fc
 
 /** The statistics view's figures, by service and operation. */
 function statisticsOf(trace: Trace) {
-  const { names, group } = groupSpans(trace, 'operation');
+  const { names, group } = doNow(groupSpans(trace, 'operation'));
   const statistics = traceStatistics({
     times: trace.timeUse.times,
     group,

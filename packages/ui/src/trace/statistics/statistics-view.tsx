@@ -27,6 +27,7 @@ import bar from '../grid/view-bar.module.css';
 import { formatTableChoice } from '../table/table-choice.ts';
 import type { TraceViewProps } from '../trace-views.tsx';
 import { useAllSpans } from '../use-all-spans.ts';
+import { useWork } from '../use-work.ts';
 import { GroupingSelects } from './grouping-bar.tsx';
 import {
   formatStatisticsChoice,
@@ -43,6 +44,8 @@ const MARK_WIDTH = 20;
 /** Pixels that the bar of a share needs to be told from others. */
 const SHARE_WIDTH = 118;
 const WIDEST_NAME = 380;
+/** Up to this the spans are grouped at once. */
+const FEW_SPANS = 30_000;
 const NO_GROUPS: CrossGroups = { values: [], group: new Int32Array(0), first: [] };
 
 /** The statistics of a trace. */
@@ -55,7 +58,7 @@ export function StatisticsView({ trace, by, onByChange }: TraceViewProps) {
   const isNeeded = groupings.some((grouping) => attributeOf(grouping) !== undefined);
   const { isComplete } = useAllSpans(trace, isNeeded);
   const isReady = isComplete || !isNeeded;
-  const { values, first, statistics, rows, order } = useStatistics(trace, choice, isReady);
+  const { values, first, statistics, rows, order, isBusy } = useStatistics(trace, choice, isReady);
   const columns = useStatisticsColumns(groupings, values);
   const change = (part: Partial<StatisticsChoice>) =>
     onByChange(formatStatisticsChoice({ ...choice, ...part }));
@@ -126,7 +129,7 @@ export function StatisticsView({ trace, by, onByChange }: TraceViewProps) {
         <div className={bar['end']}>
           <ExportMenu table={text} fileName={`trace-${trace.traceId}-statistics`} />
         </div>
-        {isReady && (
+        {!isBusy && (
           <p className={bar['summary']} role="status">
             <strong>
               {t('statistics.groups', { count: rows.length, number: format.number(rows.length) })}
@@ -166,21 +169,22 @@ function useStatistics(trace: Trace, choice: StatisticsChoice, isReady: boolean)
   const { groupings, order: wanted } = choice;
   // The same groupings are another list when the order has changed.
   const [first = '', second] = groupings;
-  const groups = useMemo(() => {
-    if (!isReady) return NO_GROUPS;
-    return crossGroups(trace, second === undefined ? [first] : [first, second]);
+  const group = useMemo(() => {
+    if (!isReady) return undefined;
+    return () => crossGroups(trace, second === undefined ? [first] : [first, second]);
   }, [trace, first, second, isReady]);
+  const { value: groups = NO_GROUPS, isBusy } = useWork(group, trace.count <= FEW_SPANS);
   const statistics = useMemo(
     () =>
       traceStatistics({
         times: trace.timeUse.times,
-        group: isReady ? groups.group : new Int32Array(trace.count).fill(-1),
+        group: groups === NO_GROUPS ? new Int32Array(trace.count).fill(-1) : groups.group,
         groupCount: groups.values.length,
         isError: trace.marks.map((_, row) => Number(isError(trace, row))),
         selfTime: trace.timeUse.self,
         path: trace.timeUse.path,
       }),
-    [trace, groups, isReady],
+    [trace, groups],
   );
   const known: readonly string[] = [...groupings, ...NUMBER_COLUMNS];
   const order = known.includes(wanted.column) ? wanted : parseStatisticsChoice('').order;
@@ -188,15 +192,17 @@ function useStatistics(trace: Trace, choice: StatisticsChoice, isReady: boolean)
   const rows = useMemo(() => {
     const all = Int32Array.from(groups.values.keys());
     const byName = groupings.indexOf(column);
-    return sortRows(
-      all,
-      byName < 0
-        ? Float64Array.from(statistics[column as NumberColumn])
-        : nameKeys(groups.values.map((value) => value[byName])),
-      isDescending,
+    return doNow(
+      sortRows(
+        all,
+        byName < 0
+          ? Float64Array.from(statistics[column as NumberColumn])
+          : nameKeys(groups.values.map((value) => value[byName])),
+        isDescending,
+      ),
     );
   }, [groups, statistics, groupings, column, isDescending]);
-  return { values: groups.values, first: groups.first, statistics, rows, order };
+  return { values: groups.values, first: groups.first, statistics, rows, order, isBusy };
 }
 
 function nameKeys(names: readonly (string | undefined)[]): Float64Array {

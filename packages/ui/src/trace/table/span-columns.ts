@@ -5,7 +5,8 @@ import type { TFunction } from 'i18next';
 import type { Format } from '../../format/format.ts';
 import { attributeNamer, attributeOf, byAttribute } from '../data/group-spans.ts';
 import { isError, type Trace } from '../data/trace.ts';
-import { doInTurns, doNow, type Work } from '../data/turns.ts';
+import type { Work } from '../data/turns.ts';
+import { sortRows } from '../grid/sort-rows.ts';
 import { textRanks } from '../grid/text-ranks.ts';
 
 /** The columns that every trace has, in their order. */
@@ -43,12 +44,10 @@ const NUMBERS: ReadonlySet<string> = new Set<SpanColumnName>([
   'events',
 ]);
 
-/** Digits of a span id that a double holds exactly. */
-const EXACT_DIGITS = 13;
+/** Digits of half a span id. */
+const HALF_ID = 8;
 /** Rows after which work may be left off. */
 const STEP = 512;
-/** Up to this keys are made at once. */
-const FEW_SPANS = 30_000;
 
 /** A column of the table; the id of an attribute's is its grouping. */
 export interface SpanColumn {
@@ -158,23 +157,29 @@ function valueReader(trace: Trace, name: SpanColumnName): (row: number) => strin
   }
 }
 
-/** A number for each row by which a column is sorted; NaN where a row has no value. */
-function* sortKeys(trace: Trace, column: SpanColumn): Work<Float64Array> {
-  const keys = new Float64Array(trace.count);
-  if (column.isNumber) {
-    for (let row = 0; row < keys.length; row++) {
-      keys[row] = Number(column.value(row));
-      if (row % STEP === 0) yield;
-    }
-    return keys;
-  }
+/** A number for each row by which a column is sorted; NaN where a row has no value. Of two the second counts more. */
+function* sortKeys(trace: Trace, column: SpanColumn): Work<readonly Float64Array[]> {
+  if (column.isNumber) return [yield* rowNumbers(trace, (row) => Number(column.value(row)))];
   if (column.id === 'span') {
-    for (let row = 0; row < keys.length; row++) {
-      keys[row] = Number.parseInt(trace.spanIdOf(row).slice(0, EXACT_DIGITS), 16);
-      if (row % STEP === 0) yield;
-    }
-    return keys;
+    // A double does not hold 16 hex digits.
+    const half = (from: number, to: number) =>
+      rowNumbers(trace, (row) => Number.parseInt(trace.spanIdOf(row).slice(from, to), 16));
+    return [yield* half(HALF_ID, HALF_ID * 2), yield* half(0, HALF_ID)];
   }
+  return [yield* textKeys(trace, column)];
+}
+
+function* rowNumbers(trace: Trace, numberOf: (row: number) => number): Work<Float64Array> {
+  const numbers = new Float64Array(trace.count);
+  for (let row = 0; row < numbers.length; row++) {
+    numbers[row] = numberOf(row);
+    if (row % STEP === 0) yield;
+  }
+  return numbers;
+}
+
+function* textKeys(trace: Trace, column: SpanColumn): Work<Float64Array> {
+  const keys = new Float64Array(trace.count);
   const indices = new Map<string, number>();
   for (let row = 0; row < keys.length; row++) {
     if (row % STEP === 0) yield;
@@ -203,7 +208,7 @@ export class SpanColumns {
   readonly #trace: Trace;
   readonly #language: ColumnLanguage;
   readonly #columns = new Map<string, SpanColumn>();
-  readonly #keys = new Map<string, Float64Array>();
+  readonly #keys = new Map<string, readonly Float64Array[]>();
 
   constructor(trace: Trace, language: ColumnLanguage) {
     this.#trace = trace;
@@ -220,18 +225,16 @@ export class SpanColumns {
     return column;
   }
 
-  /** A number for each row by which a column is sorted, NaN where a row has no value; undefined until `makeKeys` has made them. */
-  keys(column: SpanColumn): Float64Array | undefined {
-    const known = this.#keys.get(column.id);
-    if (known !== undefined || this.#trace.count > FEW_SPANS) return known;
-    const keys = doNow(sortKeys(this.#trace, column));
-    this.#keys.set(column.id, keys);
-    return keys;
-  }
-
-  /** Makes the keys of a column of a large trace. */
-  async makeKeys(column: SpanColumn, signal: AbortSignal): Promise<void> {
-    this.#keys.set(column.id, await doInTurns(sortKeys(this.#trace, column), signal));
+  /** Rows in the order of a column. What that takes of the column is made once. */
+  *sorted(column: SpanColumn, rows: Int32Array, isDescending: boolean): Work<Int32Array> {
+    let keys = this.#keys.get(column.id);
+    if (keys === undefined) {
+      keys = yield* sortKeys(this.#trace, column);
+      this.#keys.set(column.id, keys);
+    }
+    let sorted = rows;
+    for (const key of keys) sorted = yield* sortRows(sorted, key, isDescending);
+    return sorted;
   }
 
   #make(id: string): SpanColumn | undefined {

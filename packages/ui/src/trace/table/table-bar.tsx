@@ -30,7 +30,7 @@ export function TableBar({
   readonly choice: TableChoice;
   /** Whether something is looked for in the trace. */
   readonly isFinding: boolean;
-  /** Rows that are left; undefined while that is not known. */
+  /** Rows that are left; undefined until that is known. */
   readonly count: number | undefined;
   readonly isSorting: boolean;
   readonly sums: RowSums;

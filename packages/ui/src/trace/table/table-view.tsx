@@ -1,6 +1,6 @@
 // All spans of a trace as a table, sorted by any column, with the attributes that the reader wants as columns.
 import { CircleAlert, SearchX } from 'lucide-react';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../controls/button.tsx';
 import { Notice } from '../../controls/notice.tsx';
@@ -15,9 +15,9 @@ import type { TextTable } from '../grid/delimited-text.ts';
 import { fitWidth, samplePositions } from '../grid/fit-width.ts';
 import { nextOrder } from '../grid/grid-order.ts';
 import styles from '../grid/grid-view.module.css';
-import { sortRows } from '../grid/sort-rows.ts';
 import type { TraceViewProps } from '../trace-views.tsx';
 import { useAllSpans } from '../use-all-spans.ts';
+import { useWork } from '../use-work.ts';
 import { SPAN_COLUMNS, type SpanColumn, SpanColumns } from './span-columns.ts';
 import { TableBar } from './table-bar.tsx';
 import {
@@ -31,6 +31,8 @@ import cells from './table-view.module.css';
 
 const NO_ROWS = new Int32Array(0);
 const NO_MATCHES: ReadonlySet<number> = new Set();
+/** Up to this the rows are chosen and sorted at once. */
+const FEW_SPANS = 30_000;
 const WIDEST = 300;
 /** Service and operation. */
 const NAME_COLUMNS = 2;
@@ -48,7 +50,8 @@ export function TableView(props: TraceViewProps) {
   const { isComplete } = useAllSpans(trace, isNeeded);
   const isReady = isComplete || !isNeeded;
   const table = useSpanTable(trace, choice, matches, isReady);
-  const { order, columns, rows } = table;
+  const { order, columns } = table;
+  const rows = table.rows ?? NO_ROWS;
 
   const change = (part: Partial<TableChoice>) =>
     onByChange(formatTableChoice({ ...choice, ...part }));
@@ -90,7 +93,7 @@ export function TableView(props: TraceViewProps) {
         trace={trace}
         choice={choice}
         isFinding={matches.size > 0}
-        count={isReady ? rows.length : undefined}
+        count={table.count}
         isSorting={table.isSorting}
         sums={table.sums}
         text={text}
@@ -98,7 +101,7 @@ export function TableView(props: TraceViewProps) {
       />
       <AllSpansGate trace={trace} isNeeded={isNeeded}>
         {() =>
-          rows.length === 0 ? (
+          table.rows?.length === 0 ? (
             <Notice icon={<SearchX size={26} />} title={t('table.none')}>
               <Button
                 onClick={() =>
@@ -168,37 +171,33 @@ function useSpanTable(
 
   // What is looked for leaves rows out only where it is asked to.
   const found = choice.onlyFound ? matches : NO_MATCHES;
-  const chosen = useMemo(
-    () => (isReady ? chosenRows(trace, choice, found) : NO_ROWS),
-    [trace, choice, found, isReady],
-  );
+  const isLittle = trace.count <= FEW_SPANS;
+  // Another order or column leaves out the same rows.
+  const filterText = formatTableChoice({ ...choice, order: DEFAULT_ORDER, attributes: [] });
+  const choose = useMemo(() => {
+    if (!isReady) return undefined;
+    const filter = parseTableChoice(filterText);
+    return () => chosenRows(trace, filter, found);
+  }, [trace, filterText, found, isReady]);
+  const chosen = useWork(choose, isLittle);
+  const among = chosen.value;
   const column = all.column(order.column);
-  const keys = useSortKeys(all, column);
-  const rows = useMemo(
-    () => (keys === undefined ? chosen : sortRows(chosen, keys, order.isDescending)),
-    [chosen, keys, order],
-  );
-  const sums = useMemo(() => sumsOf(trace, chosen), [trace, chosen]);
-  const isSorting = isReady && column !== undefined && keys === undefined;
-  return { columns, order, rows, sums, isSorting };
-}
-
-/** The keys of a column; undefined until they are made. */
-function useSortKeys(all: SpanColumns, column: SpanColumn | undefined): Float64Array | undefined {
-  const [, setMade] = useState(0);
-  const keys = column === undefined ? undefined : all.keys(column);
-  const isMissing = keys === undefined;
-  useEffect(() => {
-    if (column === undefined || !isMissing) return;
-    const abort = new AbortController();
-    all.makeKeys(column, abort.signal).then(
-      () => setMade((count) => count + 1),
-      // It ends early only when another column is wanted.
-      () => undefined,
-    );
-    return () => abort.abort();
-  }, [all, column, isMissing]);
-  return keys;
+  const { isDescending } = order;
+  const sort = useMemo(() => {
+    if (among === undefined || column === undefined) return undefined;
+    return () => all.sorted(column, among, isDescending);
+  }, [all, among, column, isDescending]);
+  const sorted = useWork(sort, isLittle);
+  const sums = useMemo(() => sumsOf(trace, among ?? NO_ROWS), [trace, among]);
+  return {
+    columns,
+    order,
+    /** Those before while other ones are not known yet. */
+    rows: sorted.value,
+    count: chosen.isBusy ? undefined : among?.length,
+    sums,
+    isSorting: sorted.isBusy && !chosen.isBusy,
+  };
 }
 
 function useGridColumns(trace: Trace, columns: readonly SpanColumn[]): readonly GridColumn[] {
