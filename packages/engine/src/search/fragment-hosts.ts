@@ -1,7 +1,8 @@
 // Finds the hosts of fragments. Segments keep no hosts with their fragments, so the rows are read: for
 // the few traces of a page only.
-import { type HostShare, hostOf, ShareCounter, SpanBatchReader, StatusCode } from '@clew/model';
+import { type HostShare, hostOf, ShareCounter, StatusCode } from '@clew/model';
 import { valueAt } from '../segment/column-codec.ts';
+import { dictionaryReader } from '../segment/dictionary-reader.ts';
 import type { SegmentReader } from '../segment/segment-reader.ts';
 import { blocksOf, type FragmentPlace } from './store-view.ts';
 import type { Turn } from './turn.ts';
@@ -26,7 +27,7 @@ export class FragmentHosts {
       const { resource: resources, status } = segment.block(block);
       for (let row = first; row < last; row++) {
         const resource = valueAt(resources, row);
-        known[resource] ??= hostOf(new SpanBatchReader(segment.dictionary()).resource(resource));
+        known[resource] ??= hostOf(dictionaryReader(segment.dictionary()).resource(resource));
         const host = known[resource];
         if (host !== '') hosts.add(host, status[row] === StatusCode.error);
       }

@@ -2,7 +2,7 @@
 // descending order of the latest start they can hold, and whoever takes the traces may say that it wants
 // none of those left. A span's start is never before its trace's, so whatever is opened later holds only
 // traces that are older.
-import { SpanBatchReader } from '@clew/model';
+import { type SpanBatch, SpanBatchReader } from '@clew/model';
 import {
   matchesTrace,
   type SpanExpression,
@@ -11,17 +11,27 @@ import {
   type TraceQuery,
 } from '@clew/storage';
 import type { HeadBatch } from '../head/head.ts';
+import { type BatchRowNumbers, traceKey } from '../head/head-index.ts';
 import type { FragmentColumns } from '../segment/fragment-table.ts';
 import type { SegmentReader } from '../segment/segment-reader.ts';
 import { bigIntOf, notBelow } from '../segment/words.ts';
 import { BatchRows } from './batch-rows.ts';
-import { type BlockAnswers, RecentBlocks } from './block-answers.ts';
-import { type FoundTrace, FragmentTrace, MergedTrace } from './found-trace.ts';
+import { RecentBlocks, RowAnswers } from './block-answers.ts';
+import {
+  areDistinct,
+  type FoundTrace,
+  FragmentTrace,
+  HeadTrace,
+  MergedTrace,
+} from './found-trace.ts';
 import { PatternTests } from './pattern-tests.ts';
 import { and, type RowMask, rangeMask } from './row-source.ts';
 import { type SpanCondition, spanCondition } from './span-condition.ts';
-import { blocksOf, type FragmentPlace, type StoreView } from './store-view.ts';
+import { blocksOf, type FragmentPlace, type StoreView, type TracePlaces } from './store-view.ts';
 import type { Turn } from './turn.ts';
+
+/** How many traces are looked for before an index over the heads is worth its while. */
+const FEW_TRACES = 200;
 
 /** Whoever takes the traces. */
 export interface TraceSink {
@@ -63,9 +73,10 @@ export class MatchingTraces {
   readonly #conditions: Map<SpanExpression, SpanCondition> = new Map();
   readonly #patterns: PatternTests = new PatternTests();
   readonly #blocks: RecentBlocks;
+  readonly #batches: Map<HeadBatch, RowAnswers> = new Map();
   /** What was merged for a trace whose conditions may yet be interrupted. */
   #merged:
-    | { readonly key: string; readonly trace: MergedTrace; readonly rows: BatchRows }
+    | { readonly key: string; readonly trace: MergedTrace; readonly batch: SpanBatch }
     | undefined;
   /** The traces that could come up again. */
   readonly #seen: Set<string> = new Set();
@@ -87,6 +98,7 @@ export class MatchingTraces {
    */
   async visit(sink: TraceSink): Promise<boolean> {
     if (!(await this.#turn.mayGoOn())) return false;
+    let considered = 0;
     for (const unit of unitsOf(this.#view, this.#range)) {
       if (sink.isDoneBefore(unit.bound)) break;
       if (!(await this.#turn.mayGoOn())) return false;
@@ -95,11 +107,13 @@ export class MatchingTraces {
       for (const candidate of candidates.done) {
         if (sink.isDoneBefore(candidate.bound)) break;
         if (this.#turn.isOver && !(await this.#turn.mayGoOn())) return false;
-        const considered =
+        considered += 1;
+        if (considered === FEW_TRACES && !(await this.#view.indexHeads(this.#turn))) return false;
+        const decided =
           // Hardly anything is interrupted, and awaiting each would cost more than it.
           this.#patterns.attempt(() => this.#consider(candidate, sink)) ??
           (await this.#finish(() => this.#consider(candidate, sink)));
-        if (considered === undefined) return false;
+        if (decided === undefined) return false;
       }
     }
     return true;
@@ -127,10 +141,10 @@ export class MatchingTraces {
     return mask.includes(1) ? this.#blockCandidates(segment, block, mask) : [];
   }
 
-  #batchCandidates({ batch }: HeadBatch): readonly Candidate[] {
-    const rows = new BatchRows(batch);
-    const mask = rangeMask(rows, this.#range);
-    if (this.#driver !== undefined && mask.includes(1)) and(mask, this.#driver.rows(rows));
+  #batchCandidates(head: HeadBatch): readonly Candidate[] {
+    const { batch } = head;
+    const answers = this.#batchAnswers(head);
+    const mask = this.#driver === undefined ? answers.inRange : answers.rows(this.#driver);
     const found: Candidate[] = [];
     for (let row = mask.indexOf(1); row >= 0; row = mask.indexOf(1, row + 1)) {
       const bound = roughStart(batch.start, row);
@@ -208,9 +222,11 @@ export class MatchingTraces {
       if (trace !== undefined) sink.add(trace);
       return;
     }
-    const key = Buffer.from(id.buffer, id.byteOffset + idAt, 16).toString('latin1');
+    const key = traceKey(id, idAt);
     if (this.#seen.has(key)) return;
-    const trace = isWhole ? this.#wholeMatch(place, sink) : this.#mergedMatch(key, candidate, sink);
+    const trace = isWhole
+      ? this.#wholeMatch(place, sink)
+      : this.#scatteredMatch(key, candidate, sink);
     this.#seen.add(key);
     this.#merged = undefined;
     if (trace !== undefined) sink.add(trace);
@@ -223,14 +239,47 @@ export class MatchingTraces {
     return this.#driverDecides || this.#fragmentMatches(trace, place) ? trace : undefined;
   }
 
-  #mergedMatch(key: string, { id, idAt }: Candidate, sink: TraceSink): FoundTrace | undefined {
-    if (this.#merged?.key !== key) {
-      const batch = this.#view.merge(this.#view.find(id, idAt));
-      const trace = new MergedTrace(new SpanBatchReader(batch));
-      this.#merged = { key, trace, rows: new BatchRows(batch) };
+  /** The match of a trace that is in several places, or in a head. */
+  #scatteredMatch(key: string, { id, idAt }: Candidate, sink: TraceSink): FoundTrace | undefined {
+    const places = this.#view.find(id, idAt);
+    const { fragments, rows } = places;
+    if (fragments.length > 0 || !areDistinct(rows)) return this.#mergedMatch(key, places, sink);
+    const trace = new HeadTrace(rows, () => this.#merge(places).trace);
+    if (!sink.wants(trace)) return undefined;
+    return this.#driverDecides || this.#headMatches(trace, rows) ? trace : undefined;
+  }
+
+  #mergedMatch(key: string, places: TracePlaces, sink: TraceSink): FoundTrace | undefined {
+    if (this.#merged?.key !== key) this.#merged = { key, ...this.#merge(places) };
+    const { trace, batch } = this.#merged;
+    return sink.wants(trace) && this.#rowsMatch(trace, new BatchRows(batch)) ? trace : undefined;
+  }
+
+  #merge(places: TracePlaces): { readonly trace: MergedTrace; readonly batch: SpanBatch } {
+    const batch = this.#view.merge(places);
+    return { trace: new MergedTrace(new SpanBatchReader(batch)), batch };
+  }
+
+  #headMatches(trace: FoundTrace, places: readonly BatchRowNumbers[]): boolean {
+    const where = this.#where;
+    if (where === undefined) return true;
+    return matchesTrace(where, trace, (span) => {
+      const condition = this.#condition(span);
+      return places.some(({ batch, rows }) => {
+        const mask = this.#batchAnswers(batch).rows(condition);
+        return rows.some((row) => mask[row] === 1);
+      });
+    });
+  }
+
+  #batchAnswers(head: HeadBatch): RowAnswers {
+    let answers = this.#batches.get(head);
+    if (answers === undefined) {
+      const source = new BatchRows(head.batch);
+      answers = new RowAnswers(source, rangeMask(source, this.#range));
+      this.#batches.set(head, answers);
     }
-    const { trace, rows } = this.#merged;
-    return sink.wants(trace) && this.#rowsMatch(trace, rows) ? trace : undefined;
+    return answers;
   }
 
   #fragmentMatches(trace: FoundTrace, place: FragmentPlace): boolean {
@@ -272,7 +321,7 @@ export class MatchingTraces {
 
 /** The rows of a fragment that lie in one block. */
 interface FragmentPart {
-  readonly answers: BlockAnswers;
+  readonly answers: RowAnswers;
   readonly range: { readonly first: number; readonly last: number };
 }
 

@@ -2,9 +2,11 @@
 // in them wherever their fragments lie.
 import { type SpanBatch, SpanBatchBuilder, SpanCopier } from '@clew/model';
 import type { Head, HeadBatch } from '../head/head.ts';
+import { type BatchRowNumbers, HeadIndex } from '../head/head-index.ts';
 import type { SegmentReader } from '../segment/segment-reader.ts';
 import { traceItem } from '../segment/trace-item.ts';
 import { contractOrder } from './trace-order.ts';
+import type { Turn } from './turn.ts';
 
 /** A fragment by its number in a segment. */
 export interface FragmentPlace {
@@ -15,7 +17,7 @@ export interface FragmentPlace {
 /** Where the spans of one trace are. */
 export interface TracePlaces {
   readonly fragments: readonly FragmentPlace[];
-  readonly rows: readonly { readonly batch: HeadBatch; readonly rows: readonly number[] }[];
+  readonly rows: readonly BatchRowNumbers[];
 }
 
 /** A moment of the store, oldest spans first. */
@@ -26,6 +28,8 @@ export class StoreView {
   readonly batches: readonly HeadBatch[];
   /** Merges one trace after another: making a builder costs more than merging most traces. */
   readonly #builder: SpanBatchBuilder = new SpanBatchBuilder();
+
+  #index: HeadIndex | undefined;
 
   constructor(segments: readonly SegmentReader[], heads: readonly Head[]) {
     this.segments = segments.map((segment) => segment.acquire());
@@ -48,13 +52,29 @@ export class StoreView {
       const fragment = segment.findFragment(bytes, at, item);
       if (fragment >= 0) fragments.push({ segment, fragment });
     }
+    return { fragments, rows: this.#headRows(bytes, at, item) };
+  }
+
+  #headRows(bytes: Uint8Array, at: number, item: number): readonly BatchRowNumbers[] {
+    if (this.#index !== undefined) return this.#index.rowsOf(bytes, at);
     const rows = [];
     for (const batch of this.batches) {
       const found: number[] = [];
       batch.findTrace(bytes, at, item, found);
       if (found.length > 0) rows.push({ batch, rows: found });
     }
-    return { fragments, rows };
+    return rows;
+  }
+
+  /**
+   * Makes ready for looking for many traces: an index over the heads.
+   * @returns false when the deadline ended it early
+   */
+  async indexHeads(turn: Turn): Promise<boolean> {
+    const index = new HeadIndex(this.batches);
+    while (index.addNext()) if (turn.isOver && !(await turn.mayGoOn())) return false;
+    this.#index = index;
+    return true;
   }
 
   /** Whether a fragment of the trace whose id stands at `bytes[at]` is all of it. */
@@ -63,8 +83,8 @@ export class StoreView {
     for (const segment of this.segments) {
       if (segment !== own && segment.findFragment(bytes, at, item) >= 0) return false;
     }
-    for (const batch of this.batches) if (batch.rowOf(bytes, at, item, 0) >= 0) return false;
-    return true;
+    if (this.#index !== undefined) return !this.#index.has(bytes, at);
+    return this.batches.every((batch) => batch.rowOf(bytes, at, item, 0) < 0);
   }
 
   /** The fragment that is the whole trace, if one is: then nothing has to be merged. */
