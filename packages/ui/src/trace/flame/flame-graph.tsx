@@ -75,6 +75,7 @@ export function FlameGraph(props: FlameGraphProps) {
   }
 
   useFlameKeys((action: FlameKeyAction) => {
+    pointer.forget();
     switch (action.type) {
       case 'zoom':
         motion.zoom(action.factor);

@@ -1,4 +1,4 @@
-import type { HTMLAttributes } from 'react';
+import { type HTMLAttributes, memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/use-format.ts';
 import type { Trace } from '../data/trace.ts';
@@ -6,6 +6,7 @@ import { boxSentence } from './box-facts.tsx';
 import { childrenOf, pathTo, siblingsOf } from './box-walk.ts';
 import type { Flame } from './flame.ts';
 import styles from './flame-graph.module.css';
+import { FLAME_SHORTCUTS } from './use-flame-keys.ts';
 
 /** How many of the cursor's siblings on either side, children and callers are in the page. */
 const NEAR = 6;
@@ -23,11 +24,32 @@ export function FlameTree({
   flame,
   cursor,
   ...rest
-}: {
+}: BoxesProps & HTMLAttributes<HTMLDivElement>) {
+  const { t } = useTranslation();
+  return (
+    <div
+      {...rest}
+      role="tree"
+      tabIndex={0}
+      className={styles['tree']}
+      aria-label={t('flame.boxes')}
+      aria-orientation="horizontal"
+      aria-activedescendant={idOf(cursor)}
+      aria-keyshortcuts={FLAME_SHORTCUTS}
+    >
+      <Boxes trace={trace} flame={flame} cursor={cursor} />
+    </div>
+  );
+}
+
+interface BoxesProps {
   readonly trace: Trace;
   readonly flame: Flame;
   readonly cursor: number;
-} & HTMLAttributes<HTMLDivElement>) {
+}
+
+/** Those above the cursor, its siblings and its children, as far as they are near. Drawn anew only when it moves. */
+const Boxes = memo(function Boxes({ trace, flame, cursor }: BoxesProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { layout } = flame;
@@ -51,23 +73,13 @@ export function FlameTree({
   );
   const above = path.slice(0, -1);
   return (
-    <div
-      {...rest}
-      role="tree"
-      tabIndex={0}
-      className={styles['tree']}
-      aria-label={t('flame.boxes')}
-      aria-orientation="horizontal"
-      aria-activedescendant={idOf(cursor)}
-    >
-      <div className={styles['words']} role="presentation">
-        {above.slice(-NEAR).map((box, i, shown) => {
-          const { index, count } = siblingsOf(layout, box, 0);
-          return item(box, above.length - shown.length + i + 1, index, count);
-        })}
-        {siblings.near.map((box, i) => item(box, path.length, siblings.first + i, siblings.count))}
-        {children.shown.map((box, i) => item(box, path.length + 1, i, children.count))}
-      </div>
+    <div className={styles['words']} role="presentation">
+      {above.slice(-NEAR).map((box, i, shown) => {
+        const { index, count } = siblingsOf(layout, box, 0);
+        return item(box, above.length - shown.length + i + 1, index, count);
+      })}
+      {siblings.near.map((box, i) => item(box, path.length, siblings.first + i, siblings.count))}
+      {children.shown.map((box, i) => item(box, path.length + 1, i, children.count))}
     </div>
   );
-}
+});

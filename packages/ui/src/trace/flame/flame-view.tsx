@@ -100,7 +100,7 @@ function FoundShare({
 function WholeTrace({ mode, ...props }: TraceViewProps & { readonly mode: 'time' | 'left' }) {
   const flame = useFlame(props.trace, mode);
   if (flame === undefined) return <Loading />;
-  return <FlamePane key={mode} {...props} flame={flame} />;
+  return <FlamePane key={flame.mode} {...props} flame={flame} />;
 }
 
 function Sandwich(props: TraceViewProps) {
@@ -125,7 +125,11 @@ function SandwichPanes({ calls, ...props }: TraceViewProps & { readonly calls: T
         chosen={operation}
         onChoose={(one) => onByChange(SANDWICH + operationText(trace, operations, one))}
       />
-      {flame === undefined ? <Loading /> : <FlamePane key={operation} {...props} flame={flame} />}
+      {flame === undefined ? (
+        <Loading />
+      ) : (
+        <FlamePane key={`${flame.service[0]} ${flame.nameOf(0)}`} {...props} flame={flame} />
+      )}
     </div>
   );
 }

@@ -11,7 +11,7 @@ export function useTraceCalls(trace: Trace): TraceCalls | undefined {
 }
 
 /**
- * A flame graph of a trace; undefined until it is there.
+ * A flame graph of a trace; undefined until the first is there, and the one before until another is.
  * @param operation the one between callers and callees
  */
 export function useFlame(trace: Trace, mode: FlameMode, operation = -1): Flame | undefined {
@@ -32,20 +32,23 @@ export function useOperationOrder(
   );
 }
 
-/** What a computation gives for a trace and a key; it is given up when another is wanted. */
+/**
+ * What a computation gives for a trace and a key; it is given up when another is wanted. Until that is there, what was there for the
+ * trace before stays, so that a quick walk through operations does not flicker.
+ */
 function useComputed<T>(
   trace: Trace,
   key: string,
   compute: (trace: Trace, signal: AbortSignal) => Promise<T>,
 ): T | undefined {
-  const [found, setFound] = useState<{ trace: Trace; key: string; value: T }>();
+  const [found, setFound] = useState<{ trace: Trace; value: T }>();
   const [failure, setFailure] = useState<Error>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key says what is computed
   useEffect(() => {
     const abort = new AbortController();
     compute(trace, abort.signal).then(
       (value) => {
-        if (!abort.signal.aborted) setFound({ trace, key, value });
+        if (!abort.signal.aborted) setFound({ trace, value });
       },
       (error: unknown) => {
         if (abort.signal.aborted) return;
@@ -56,5 +59,5 @@ function useComputed<T>(
   }, [trace, key]);
   // Nothing here fails but for a fault of the app, which the page's boundary shows.
   if (failure !== undefined) throw failure;
-  return found?.trace === trace && found.key === key ? found.value : undefined;
+  return found?.trace === trace ? found.value : undefined;
 }

@@ -37,7 +37,7 @@ const BOX_KEYS: Readonly<Record<string, FlameKeyAction>> = {
 };
 
 /** The keys, as `aria-keyshortcuts` lists them. */
-export const FLAME_SHORTCUTS = 'W A S D 0 Enter Space';
+export const FLAME_SHORTCUTS = 'w a s d 0 Enter Space';
 
 /** The keyboard of a flame graph. */
 export function useFlameKeys(run: (action: FlameKeyAction) => boolean): void {

@@ -148,6 +148,8 @@ export function useFlamePointer({ flame, viewport, motion, area, ...on }: Option
 
   return {
     hover,
+    /** Takes the tip away: what is under the pointer has changed. */
+    forget: () => setHover(undefined),
     handlers: {
       onPointerDown,
       onPointerMove,
