@@ -76,6 +76,43 @@ test('a query is checked while it is written, asked for, and kept in the address
   expect(queryOf(page)).toBe(query);
   await page.reload();
   await expect.poll(() => textOf(page)).toBe(query);
+  await bar.fill('{ status = error }');
+  await bar.press('Enter');
+  await expect.poll(() => queryOf(page)).toBe('{ status = error }');
+  await page.goBack();
+  await expect.poll(() => textOf(page)).toBe(query);
+});
+
+test('the editor takes the place of the plain field, and nothing moves', async () => {
+  const page = await ui.open('/search');
+  const bar = barOf(page);
+  await bar.waitFor();
+  expect(await page.locator('.cm-content').count()).toBe(0);
+  const boxOf = () => page.getByRole('search').last().boundingBox();
+  const before = await boxOf();
+  await bar.focus();
+  await page.keyboard.type('ord');
+  await page.locator('.cm-content').waitFor();
+  await page.keyboard.type('er');
+  await expect.poll(() => textOf(page)).toBe('order');
+  await bar.fill('');
+  expect(await boxOf()).toEqual(before);
+});
+
+test('a request that nobody waits for any more is given up', async () => {
+  const page = await ui.open('/search');
+  await page.route(/attribute-values/, () => undefined);
+  const given = page.waitForEvent('requestfailed', (request) =>
+    request.url().includes('key=http.method'),
+  );
+  await editorOf(page);
+  const asked = page.waitForRequest(/attribute-values/);
+  await page.keyboard.type('{ span.http.method = ');
+  await asked;
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('{ resource.service.name = ');
+  await optionsOf(page).filter({ hasText: 'goods-web' }).waitFor();
+  expect((await given).failure()?.errorText).toContain('ABORTED');
 });
 
 test('the bar shows what the form says, and the form what the bar says', async () => {

@@ -15,8 +15,6 @@ export const query = {
   'query.rowValue': 'Value of attribute {{number}}',
   'query.anyKey': 'Key',
   'query.anyValue': 'Value',
-  'query.exists': 'exists',
-  'query.missing': 'missing',
   'query.trace': 'Enter opens the trace {{traceId}}',
   'query.words': 'Enter looks for these words in services, operations and status messages',
 
@@ -66,4 +64,9 @@ export const query = {
   'found.text': 'the text "{{text}}"',
   'found.attribute': 'the attribute {{text}}',
   'found.other': '{{text}}',
+
+  'operator.=~': 'matches',
+  'operator.!~': 'does not match',
+  'operator.exists': 'exists',
+  'operator.missing': 'is missing',
 } as const;

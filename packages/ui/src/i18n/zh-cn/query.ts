@@ -15,8 +15,6 @@ export const query = {
   'query.rowValue': '标签 {{number}} 的值',
   'query.anyKey': '键',
   'query.anyValue': '值',
-  'query.exists': '存在',
-  'query.missing': '不存在',
   'query.trace': '按回车打开链路 {{traceId}}',
   'query.words': '按回车在服务、操作和状态信息中搜索这些关键词',
 
@@ -64,4 +62,9 @@ export const query = {
   'found.text': '文本 "{{text}}"',
   'found.attribute': '标签 {{text}}',
   'found.other': '{{text}}',
+
+  'operator.=~': '匹配',
+  'operator.!~': '不匹配',
+  'operator.exists': '存在',
+  'operator.missing': '不存在',
 } as const satisfies Partial<Messages>;

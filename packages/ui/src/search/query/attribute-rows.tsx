@@ -12,8 +12,15 @@ import {
   isSameRow,
   isUnary,
   ROW_OPERATORS,
+  type RowOperator,
 } from './attribute-row.ts';
 import styles from './attribute-rows.module.css';
+
+/** What needs no words; the others are words. */
+const SIGNS: Readonly<Partial<Record<RowOperator, string>>> = {
+  ...{ '=': '=', '!=': '≠', '<': '<', '<=': '≤', '>': '>', '>=': '≥' },
+};
+type WordOperator = Extract<RowOperator, '=~' | '!~' | 'exists' | 'missing'>;
 
 const EMPTY_ROW: AttributeRow = { key: '', operator: '=', value: '', as: 'any' };
 
@@ -109,7 +116,7 @@ function Row({
         >
           {ROW_OPERATORS.map((operator) => (
             <option key={operator} value={operator}>
-              {isUnary(operator) ? t(`query.${operator as 'exists' | 'missing'}`) : operator}
+              {SIGNS[operator] ?? t(`operator.${operator as WordOperator}`)}
             </option>
           ))}
         </select>

@@ -76,6 +76,7 @@ export function QueryEditor(
           EditorView.contentAttributes.of({
             'aria-label': label,
             'aria-describedby': describedBy,
+            'aria-keyshortcuts': '/',
             spellcheck: 'false',
             autocapitalize: 'off',
             autocorrect: 'off',

@@ -26,6 +26,11 @@ export function QueryInput(props: QueryInputProps) {
       ) : (
         <Editor {...props} firstSelection={selection} />
       )}
+      {props.text === '' && (
+        <span className={styles['key']} aria-hidden="true">
+          /
+        </span>
+      )}
     </div>
   );
 }
@@ -40,24 +45,33 @@ function PlainInput({
   /** The field is about to be used. */
   readonly onAttention: () => void;
 }) {
+  function tellSelection({ selectionStart, selectionEnd }: HTMLTextAreaElement) {
+    onSelection({ start: selectionStart, end: selectionEnd });
+    props.onCursor(selectionEnd);
+  }
+
   return (
     <textarea
       className={styles['plain']}
       aria-label={props.label}
       aria-describedby={props.describedBy}
       aria-invalid={props.isWrong}
+      aria-keyshortcuts="/"
       rows={1}
       value={props.text}
       placeholder={props.placeholder}
       spellCheck={false}
       autoCapitalize="off"
-      onChange={(event) => props.onChange(event.target.value)}
-      onPointerEnter={onAttention}
-      onFocus={onAttention}
-      onSelect={({ currentTarget: { selectionStart, selectionEnd } }) => {
-        onSelection({ start: selectionStart, end: selectionEnd });
-        props.onCursor(selectionEnd);
+      onChange={({ currentTarget }) => {
+        props.onChange(currentTarget.value);
+        tellSelection(currentTarget);
       }}
+      onPointerEnter={onAttention}
+      onFocus={({ currentTarget }) => {
+        onAttention();
+        tellSelection(currentTarget);
+      }}
+      onSelect={({ currentTarget }) => tellSelection(currentTarget)}
       onBlur={() => {
         onSelection(undefined);
         props.onCursor(undefined);

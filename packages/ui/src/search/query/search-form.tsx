@@ -33,6 +33,8 @@ export function SearchForm({
   );
   const operationNames = [...new Set(operations.data?.map((operation) => operation.name))];
   const isReadable = shownFault(draft) === undefined && draft.typed.type !== 'trace';
+  // Words that are still being typed are no conditions yet.
+  const hasMore = draft.typed.type === 'query' && draft.reading?.hasMore;
 
   const set = (part: Partial<QueryFields>) => draft.setFields({ ...fields, ...part });
 
@@ -46,6 +48,8 @@ export function SearchForm({
         draft.send();
       }}
     >
+      {!isReadable && <p className={styles['note']}>{t('query.unreadable')}</p>}
+      {hasMore && <p className={styles['note']}>{t('query.more')}</p>}
       <fieldset className={styles['filters']} disabled={!isReadable}>
         <ComboBox
           label={t('search.service')}
@@ -79,8 +83,6 @@ export function SearchForm({
           />
         </div>
       </fieldset>
-      {!isReadable && <p className={styles['note']}>{t('query.unreadable')}</p>}
-      {draft.reading?.hasMore && <p className={styles['note']}>{t('query.more')}</p>}
       <Field label={t('search.limit')}>
         {(id) => (
           <select
