@@ -79,6 +79,7 @@ test.each(['/search', `/trace/${ORDER}?span=7d9e8f6000000001`])(
 
 test("the first page's JavaScript is less than 200 kB, compressed", async () => {
   const page = await ui.open('/system');
+  await page.waitForLoadState('networkidle');
   const sizes = new Map<string, number>();
   page.on('response', (response) => {
     const { pathname } = new URL(response.url());

@@ -167,36 +167,41 @@ test('a short id that is a word as well is offered by the completion', async () 
   await page.getByRole('heading', { name: /goods-web/ }).waitFor();
 });
 
-test('words become the query for spans that say them all, whatever the case', async () => {
+test('words find the traces that say them all in one span, whatever the case', async () => {
   const page = await ui.open('/search');
-  // What is asked is this test's matter; what the server finds by it is that of the server's tests.
-  const nothing = {
-    ...{ traces: [], partial: false, traceCount: 0, errorTraceCount: 0 },
-    ...{ from: '0', to: '1', timeCells: 1, durationEdges: [], cells: [] },
-  };
-  await page.route(/v1\/(?:search|histogram)/, (route) => route.fulfill({ json: nothing }));
   const bar = await editorOf(page);
-  await bar.fill('order.web "no such"');
+  await bar.fill('GOODS-srv 商品不存在');
   await page.getByText(/Enter looks for these words/).waitFor();
   await bar.press('Enter');
+  await page.getByText('1 trace', { exact: true }).waitFor();
+  await page.getByRole('link', { name: /\/o\/v1\/orders/ }).waitFor();
   const said = (pattern: string) =>
     ['resource.service.name', 'name', 'statusMessage']
       .map((field) => `${field} =~ "(?i).*${pattern}.*"`)
       .join(' || ');
-  const query = `{ (${said(String.raw`order\\.web`)}) && (${said('no such')}) }`;
-  await expect.poll(() => queryOf(page)).toBe(query);
+  const query = `{ (${said('GOODS-srv')}) && (${said('商品不存在')}) }`;
+  expect(queryOf(page)).toBe(query);
   await expect.poll(() => textOf(page)).toBe(query);
+  await bar.fill('v1.goods');
+  await bar.press('Enter');
+  await page.getByText('No traces match').waitFor();
 });
 
 test('what the server does not take is told at the bar', async () => {
   const page = await ui.open('/search');
   const bar = await editorOf(page);
-  await bar.fill('{ name > "a" }');
+  await bar.fill('{ name =~ "(goods" }');
   await bar.press('Enter');
   await page
     .getByRole('search')
-    .getByText(/can't be answered/)
+    .getByText(/parameter 'q'/)
     .waitFor();
+  expect(await bar.getAttribute('aria-invalid')).toBe('true');
+  await bar.fill('{ name =~ ".*goods" }');
+  await page
+    .getByRole('search')
+    .getByText(/parameter 'q'/)
+    .waitFor({ state: 'detached' });
   await expect.poll(() => ui.complaints.splice(0).join()).toContain('400');
 });
 

@@ -1,6 +1,6 @@
 // A search and its address: one TraceQL text, a time, an order and a limit. What Jaeger's addresses say with
 // parameters of their own becomes part of the text (address-query.ts).
-import type { Parameters } from '../api/clew-api.ts';
+import type { Parameters } from '../api/request.ts';
 import { type AddressParameters, first } from '../app/search-text.ts';
 import { addressQuery } from './query/address-query.ts';
 import { DEFAULT_LOOKBACK, parseLookback } from './time-range.ts';

@@ -9,7 +9,8 @@ import {
 } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { Histogram } from '../api/answers.ts';
-import { fetchHistogram, fetchSearch, type Parameters } from '../api/clew-api.ts';
+import { fetchHistogram, fetchSearch } from '../api/clew-api.ts';
+import type { Parameters } from '../api/request.ts';
 import { type SearchState, searchParameters } from './search-state.ts';
 
 const FRESH_MS = 60_000;

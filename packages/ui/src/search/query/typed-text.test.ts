@@ -49,6 +49,11 @@ test('all words must be found somewhere in a span, as they were typed', () => {
     type: 'words',
     query: `{ (${said(String.raw`a\\.b`)}) && (${said('not found')}) }`,
   });
+  expect(readTypedText('no such row in stock')).toEqual({
+    type: 'words',
+    query: `{ ${said('no.*such.*row.*in.*stock')} }`,
+  });
+  expect(readTypedText('a a')).toEqual(readTypedText('a'));
   expect(readTypedText('cafe')).toEqual({ type: 'words', query: `{ ${said('cafe')} }` });
 });
 

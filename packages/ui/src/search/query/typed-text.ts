@@ -97,15 +97,19 @@ function missingSigns(text: string): string {
 /** Words apart by blanks; quotes keep blanks. */
 function wordsIn(text: string): readonly string[] {
   const words = [...text.matchAll(/"([^"]*)"|[^\s"]+/g)].map(([word, quoted]) => quoted ?? word);
-  return [...new Set(words.filter((word) => word.trim() !== ''))];
+  return words.filter((word) => word.trim() !== '');
 }
 
-/** The query for spans that say each of these words somewhere. */
+/** The API takes ten expressions at most, and each word is one for each field. */
+const MOST_APART = 3;
+
+/** The query for spans that say each of these words somewhere; more than a few of them in one place, and in order. */
 function wordsQuery(words: readonly string[]): string {
-  const conditions = words.map((word) => {
-    const literal = escapedForPattern(word.toWellFormed());
-    const pattern = formatTraceqlValue({ type: 'text', value: `(?i).*${literal}.*` });
-    return WORD_FIELDS.map((field) => `${field} =~ ${pattern}`).join(' || ');
+  const literals = words.map((word) => escapedForPattern(word.toWellFormed()));
+  const patterns = literals.length > MOST_APART ? [literals.join('.*')] : [...new Set(literals)];
+  const conditions = patterns.map((pattern) => {
+    const text = formatTraceqlValue({ type: 'text', value: `(?i).*${pattern}.*` });
+    return WORD_FIELDS.map((field) => `${field} =~ ${text}`).join(' || ');
   });
   if (conditions.length === 0) return '';
   if (conditions.length === 1) return `{ ${conditions[0]} }`;

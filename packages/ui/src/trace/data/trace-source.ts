@@ -1,6 +1,6 @@
 // Where a trace's bytes come from: the server, or a file that was opened in this page.
 import { batchRange, type SpanBatch, skeletonOf } from '@clew/model';
-import { fetchSkeleton, fetchSpans } from '../../api/clew-api.ts';
+import { fetchSkeleton, fetchSpans } from '../../api/trace-parts.ts';
 
 /** Gives a trace in parts. */
 export interface TraceSource {
