@@ -27,6 +27,8 @@ export function useFind(trace: Trace, initial: string): Find {
   const [text, setText] = useState(initial);
   const [found, setFound] = useState(NOTHING);
   const query = useDeferredValue(text);
+  // A link of another view may name what to look for.
+  useEffect(() => setText(initial), [initial]);
 
   useEffect(() => {
     if (query === '') {
