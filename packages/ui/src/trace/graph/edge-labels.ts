@@ -4,10 +4,10 @@ import type { Format } from '../../format/format.ts';
 import type { GraphEdge, TraceGraph } from './data/trace-graph.ts';
 
 /** Beyond so many, labels hide what they label. */
-const MOST_LABELS = 48;
-const LETTER_WIDTH = 6.2;
+const MOST_LABELS = 40;
+const LETTER_WIDTH = 5.7;
 const WIDE_LETTER_WIDTH = 11.5;
-const PADDING = 10;
+const PADDING = 8;
 /** The height of a line of text, CSS pixels. */
 export const LABEL_HEIGHT = 16;
 

@@ -5,25 +5,29 @@ import type { GraphEdge } from './data/trace-graph.ts';
 import { LABEL_HEIGHT, labelWidth } from './edge-labels.ts';
 import styles from './graph-edges.module.css';
 import { arrowHead, edgePath } from './layout/edge-path.ts';
-import type { EdgeLine } from './layout/graph-layout.ts';
+import type { Direction, EdgeLine } from './layout/graph-layout.ts';
 import type { NodeNames } from './node-names.ts';
 
-const THIN = 1.5;
-const THICK = 6;
+const THIN = 1.4;
+const THICK = 5;
+const PER_POWER_OF_TEN = 0.9;
 
 /** The edges of a graph, with what they say where there is room. The table says the same to those who don't see them. */
 export const GraphEdges = memo(function GraphEdges({
   edges,
   lines,
+  direction,
   labels,
   names,
   width,
   height,
   around,
+  isDimming,
 }: {
   readonly edges: readonly GraphEdge[];
   /** In the order of the edges. */
   readonly lines: readonly EdgeLine[];
+  readonly direction: Direction;
   /** What is written on each edge; the empty text for nothing. */
   readonly labels: readonly string[];
   readonly names: readonly NodeNames[];
@@ -31,23 +35,25 @@ export const GraphEdges = memo(function GraphEdges({
   readonly height: number;
   /** The node whose edges are shown more than others, or −1. */
   readonly around: number;
+  /** Whether the other edges are shown less. */
+  readonly isDimming: boolean;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const most = edges.reduce((calls, edge) => Math.max(calls, edge.calls), 1);
   const drawn = edges.map((edge, index) => ({ edge, line: lines[index], label: labels[index] }));
   return (
     <svg className={styles['edges']} width={width} height={height} aria-hidden="true">
       {drawn.map(({ edge, line }) => {
         if (line === undefined) return null;
-        const stroke = strokeOf(edge, most);
+        const stroke = strokeOf(edge);
         return (
           <g
             key={edge.index}
             className={styles['edge']}
             data-path={edge.isOnPath || undefined}
             data-dashed={edge.type !== 'call' || undefined}
-            data-dimmed={isFar(edge, around) || undefined}
+            data-near={edge.from === around || edge.to === around || undefined}
+            data-dimmed={(isDimming && isFar(edge, around)) || undefined}
           >
             <title>
               {[
@@ -69,9 +75,9 @@ export const GraphEdges = memo(function GraphEdges({
                 .filter(Boolean)
                 .join('\n')}
             </title>
-            <path className={styles['reach']} d={edgePath(line.points)} />
-            <path className={styles['line']} d={edgePath(line.points)} strokeWidth={stroke} />
-            <polygon className={styles['head']} points={arrowHead(line.points, stroke)} />
+            <path className={styles['reach']} d={edgePath(line, direction)} />
+            <path className={styles['line']} d={edgePath(line, direction)} strokeWidth={stroke} />
+            <polygon className={styles['head']} points={arrowHead(line, direction, stroke)} />
           </g>
         );
       })}
@@ -82,7 +88,7 @@ export const GraphEdges = memo(function GraphEdges({
             <g
               key={edge.index}
               className={styles['label']}
-              data-dimmed={isFar(edge, around) || undefined}
+              data-dimmed={(isDimming && isFar(edge, around)) || undefined}
             >
               <rect
                 x={line.label.x - labelWidth(label, edge.errors) / 2}
@@ -107,9 +113,9 @@ export const GraphEdges = memo(function GraphEdges({
 });
 
 /** How thick an edge is: by the order of magnitude of its calls, and somewhat more on the critical path. */
-function strokeOf({ calls, isOnPath }: GraphEdge, most: number): number {
-  const thin = isOnPath ? THIN + 1 : THIN;
-  return most === 1 ? thin : thin + ((THICK - thin) * Math.log(calls)) / Math.log(most);
+function strokeOf({ calls, isOnPath }: GraphEdge): number {
+  const stroke = (isOnPath ? THIN + 0.8 : THIN) + PER_POWER_OF_TEN * Math.log10(calls);
+  return Math.min(THICK, stroke);
 }
 
 /** Whether an edge is shown less because it does not touch the node that is looked at. */

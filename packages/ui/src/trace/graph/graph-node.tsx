@@ -48,7 +48,11 @@ export const GraphNodeBox = memo(function GraphNodeBox({
   const format = useFormat();
   const { subject, count, errors, index } = node;
   const isOneSpan = subject.type === 'span' && count === 1;
+  const isManySpans = subject.type === 'span' && count > 1;
   const spans = t('graph.spanCount', { count, number: format.number(count) });
+  const duration = isOneSpan
+    ? format.duration(node.total)
+    : t('graph.mean', { duration: format.duration(node.mean) });
   const self = { duration: format.duration(node.self), share: format.percent(node.share) };
   const failed = t('graph.errorCount', { count: errors, number: format.number(errors) });
   // What the box says by its looks alone.
@@ -60,7 +64,7 @@ export const GraphNodeBox = memo(function GraphNodeBox({
     names.title,
     names.subtitle,
     spans,
-    isOneSpan && format.duration(node.total),
+    duration,
     t('graph.self', self),
     errors > 0 && failed,
     ...unseen,
@@ -91,9 +95,7 @@ export const GraphNodeBox = memo(function GraphNodeBox({
       <span className={styles['content']} title={facts.join('\n')}>
         <span className={styles['head']}>
           <span className={styles['title']}>{names.title}</span>
-          {subject.type === 'span' && count > 1 && (
-            <span className={styles['times']}>×{format.number(count)}</span>
-          )}
+          {isManySpans && <span className={styles['times']}>×{format.number(count)}</span>}
           {errors > 0 && (
             <span className={styles['errors']}>
               <CircleAlert size={12} aria-hidden="true" />
@@ -104,7 +106,7 @@ export const GraphNodeBox = memo(function GraphNodeBox({
         </span>
         <span className={styles['subtitle']}>{names.subtitle}</span>
         <span className={styles['figures']}>
-          <span>{isOneSpan ? format.duration(node.total) : spans}</span>
+          <span>{isOneSpan || isManySpans ? duration : spans}</span>
           <span>{t('graph.self', self)}</span>
         </span>
         <span className={styles['bar']}>

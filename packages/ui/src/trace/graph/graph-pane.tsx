@@ -13,21 +13,24 @@ import {
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../controls/button.tsx';
 import { useFormat } from '../../format/use-format.ts';
-import { Loading } from '../loading.tsx';
 import { drawnEdges } from './data/drawn-edges.ts';
 import type { TraceGraph } from './data/trace-graph.ts';
 import { edgeLabelsOf, LABEL_HEIGHT, labelWidth } from './edge-labels.ts';
 import { GraphEdges } from './graph-edges.tsx';
 import { GraphNodeBox, NODE_SIZE } from './graph-node.tsx';
 import styles from './graph-pane.module.css';
-import type { LayoutRequest } from './layout/graph-layout.ts';
+import type { Direction, LayoutRequest } from './layout/graph-layout.ts';
 import { useGraphLayout } from './layout/use-graph-layout.ts';
 import type { NodeNames } from './node-names.ts';
 import { usePanZoom } from './use-pan-zoom.ts';
-import { firstView, fitView, revealNode, zoomAt } from './view-box.ts';
+import { firstView, fitView, revealNode, type Size, zoomAt } from './view-box.ts';
 import { nextNode, stepOf } from './walk.ts';
 
 const ZOOM_STEP = 1.3;
+/** As node-figures.module.css has it. */
+const NARROW = 640;
+const FIGURES_WIDTH = 324;
+const FIGURES_SHARE = 0.65;
 
 /** The drawing of a graph: it is panned and zoomed, and walked by keys. */
 export function GraphPane({
@@ -36,7 +39,9 @@ export function GraphPane({
   matches,
   current,
   openNode,
+  isCovered,
   onCurrent,
+  target,
   onOpen,
   children,
 }: {
@@ -48,10 +53,14 @@ export function GraphPane({
   readonly current: number;
   /** The node whose figures or span are open, or −1. */
   readonly openNode: number;
+  /** Whether a node's figures lie over the drawing. */
+  readonly isCovered: boolean;
+  /** The node to bring into view; a new object each time, also for the same node. */
+  readonly target: { readonly node: number };
   readonly onCurrent: (node: number) => void;
   readonly onOpen: (node: number) => void;
-  /** What lies over the drawing. */
-  readonly children: ReactNode;
+  /** What lies over the drawing; it is given a way to put the focus on a node. */
+  readonly children: (focusNode: (node: number) => void) => ReactNode;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -62,10 +71,17 @@ export function GraphPane({
   const [hovered, setHovered] = useState(-1);
   const [walked, setWalked] = useState(-1);
 
-  const direction: LayoutRequest['direction'] | undefined =
-    pane && (pane.width >= pane.height ? 'LR' : 'TB');
+  const direction: Direction | undefined = pane && (pane.width >= pane.height ? 'LR' : 'TB');
   const edges = useMemo(() => drawnEdges(graph), [graph]);
   const labels = useMemo(() => edgeLabelsOf(graph, edges, t, format), [graph, edges, t, format]);
+  const room = useMemo<LayoutRequest['edges']>(
+    () =>
+      edges.map(({ from, to, errors }, index) => {
+        const width = labelWidth(labels[index] ?? '', errors);
+        return { from, to, labelWidth: width, labelHeight: width === 0 ? 0 : LABEL_HEIGHT };
+      }),
+    [edges, labels],
+  );
   const request = useMemo<LayoutRequest | undefined>(
     () =>
       direction && {
@@ -73,12 +89,9 @@ export function GraphPane({
         nodeCount: graph.nodes.length,
         nodeWidth: NODE_SIZE.width,
         nodeHeight: NODE_SIZE.height,
-        edges: edges.map(({ from, to, errors }, index) => {
-          const width = labelWidth(labels[index] ?? '', errors);
-          return { from, to, labelWidth: width, labelHeight: width === 0 ? 0 : LABEL_HEIGHT };
-        }),
+        edges: room,
       },
-    [graph, edges, labels, direction],
+    [graph, room, direction],
   );
   const layout = useGraphLayout(request);
 
@@ -95,11 +108,13 @@ export function GraphPane({
     (node: number) => {
       const place = layout?.nodes[node];
       if (place === undefined || pane === undefined) return;
-      setView((before) => revealNode(before, pane, place, NODE_SIZE));
+      const free = isCovered ? besideFigures(pane) : pane;
+      setView((before) => revealNode(before, free, place, NODE_SIZE));
     },
-    [layout, pane, setView],
+    [layout, pane, isCovered, setView],
   );
   const reveal = useEffectEvent(showNode);
+  useEffect(() => reveal(target.node), [target]);
   useEffect(() => {
     if (openNode >= 0) reveal(openNode);
   }, [openNode]);
@@ -130,12 +145,12 @@ export function GraphPane({
   }, []);
 
   function onKeyDown(event: KeyboardEvent) {
-    if (layout === undefined || direction === undefined) return;
+    if (layout === undefined) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = stepOf(event.key, direction);
+    const step = stepOf(event.key, layout.direction);
     if (step === undefined) return;
     event.preventDefault();
-    const node = nextNode(graph, layout, direction, current, step);
+    const node = nextNode(graph, layout, current, step);
     onCurrent(node);
     boxes.current[node]?.focus({ preventScroll: true });
   }
@@ -151,7 +166,7 @@ export function GraphPane({
   );
 
   const around = hovered >= 0 ? hovered : walked;
-  const near = useMemo(() => neighboursOf(graph, around), [graph, around]);
+  const near = useMemo(() => neighboursOf(graph, hovered), [graph, hovered]);
   return (
     <div className={styles['frame']}>
       <div
@@ -167,7 +182,9 @@ export function GraphPane({
           {t('graph.nodesHint')}
         </p>
         {layout === undefined ? (
-          <Loading />
+          <p className={styles['busy']} role="status">
+            {t('graph.layingOut')}
+          </p>
         ) : (
           <div
             className={styles['drawing']}
@@ -176,11 +193,13 @@ export function GraphPane({
             <GraphEdges
               edges={edges}
               lines={layout.edges}
+              direction={layout.direction}
               labels={labels}
               names={names}
               width={layout.width}
               height={layout.height}
               around={around}
+              isDimming={hovered >= 0}
             />
             {graph.nodes.map((node) => (
               <GraphNodeBox
@@ -194,7 +213,7 @@ export function GraphPane({
                 y={layout.nodes[node.index]?.y ?? 0}
                 isCurrent={node.index === current}
                 isOpen={node.index === openNode}
-                isDimmed={around >= 0 && !near.has(node.index)}
+                isDimmed={hovered >= 0 && !near.has(node.index)}
                 matches={matches[node.index] ?? 0}
                 onOpen={onOpen}
                 onFocus={onFocus}
@@ -217,7 +236,7 @@ export function GraphPane({
         />
         <ZoomButton label={t('graph.fit')} icon={<Maximize size={14} />} onClick={showAll} />
       </div>
-      {children}
+      {children((node) => boxes.current[node]?.focus({ preventScroll: true }))}
     </div>
   );
 }
@@ -236,6 +255,13 @@ function ZoomButton({
       {icon}
     </Button>
   );
+}
+
+/** The part of a pane that the figures of a node leave free: they stand at its right or, on a phone, at its bottom. */
+function besideFigures({ width, height }: Size): Size {
+  return width > NARROW
+    ? { width: width - FIGURES_WIDTH, height }
+    : { width, height: height * (1 - FIGURES_SHARE) };
 }
 
 /** A node and those that it has an edge to or from. */

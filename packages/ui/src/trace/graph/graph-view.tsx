@@ -5,6 +5,7 @@ import { readSetting, writeSetting } from '../../app/stored-setting.ts';
 import { Button } from '../../controls/button.tsx';
 import { ChoiceRow } from '../../controls/choice-row.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import type { Reveal } from '../trace-view.tsx';
 import type { TraceViewProps } from '../trace-views.tsx';
 import { drawnEdges } from './data/drawn-edges.ts';
 import { GRAPH_MODES } from './data/row-groups.ts';
@@ -20,7 +21,15 @@ const TABLE_SETTING = 'graphTable';
 const SHOWN = 'shown';
 
 /** Who called whom in a trace: its services, operations, machines or spans as nodes. */
-export function GraphView({ trace, openRow, matches, onOpen, by, onByChange }: TraceViewProps) {
+export function GraphView({
+  trace,
+  openRow,
+  matches,
+  reveal,
+  onOpen,
+  by,
+  onByChange,
+}: TraceViewProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const mode = GRAPH_MODES.find((one) => one === by) ?? 'services';
@@ -59,6 +68,7 @@ export function GraphView({ trace, openRow, matches, onOpen, by, onByChange }: T
         traceId={trace.traceId}
         openRow={openRow}
         matches={matches}
+        reveal={reveal}
         isTableShown={isTableShown}
         onOpen={onOpen}
       />
@@ -78,7 +88,10 @@ function GraphSize({ graph }: { readonly graph: TraceGraph }) {
   const counted = (count: number) => ({ count, number: format.number(count) });
   return (
     <p className={styles['size']} role="status">
-      {t('graph.nodeCount', counted(nodes))} {t('graph.ofSpans', counted(graph.spanCount))}
+      {t('graph.size', {
+        nodes: t('graph.nodeCount', counted(nodes)),
+        spans: t('graph.spanCount', counted(graph.spanCount)),
+      })}
       {drawn < graph.edges.length &&
         ` · ${t('graph.edgesDrawn', { drawn: format.number(drawn), number: format.number(graph.edges.length) })}`}
       {graph.linksOutside > 0 && ` · ${t('graph.linksOutside', counted(graph.linksOutside))}`}
@@ -92,6 +105,7 @@ function GraphBody({
   traceId,
   openRow,
   matches,
+  reveal,
   isTableShown,
   onOpen,
 }: {
@@ -100,6 +114,7 @@ function GraphBody({
   readonly traceId: string;
   readonly openRow: number;
   readonly matches: ReadonlySet<number>;
+  readonly reveal: Reveal;
   readonly isTableShown: boolean;
   readonly onOpen: (row: number) => void;
 }) {
@@ -110,6 +125,8 @@ function GraphBody({
   useEffect(() => {
     if (openSpanNode >= 0) setCurrent(openSpanNode);
   }, [openSpanNode]);
+  const target = useMemo(() => ({ node: graph.nodeOf[reveal.row] ?? 0 }), [graph, reveal]);
+  useEffect(() => setCurrent(target.node), [target]);
 
   const openNode = useCallback(
     (index: number) => {
@@ -131,20 +148,27 @@ function GraphBody({
         matches={found}
         current={current}
         openNode={figuresOf >= 0 ? figuresOf : openSpanNode}
+        isCovered={figures !== undefined}
+        target={target}
         onCurrent={setCurrent}
         onOpen={openNode}
       >
-        {figures !== undefined && (
-          <NodeFigures
-            traceId={traceId}
-            graph={graph}
-            node={figures}
-            names={names}
-            onNode={openNode}
-            onSpan={onOpen}
-            onClose={() => setFiguresOf(-1)}
-          />
-        )}
+        {(focusNode) =>
+          figures !== undefined && (
+            <NodeFigures
+              traceId={traceId}
+              graph={graph}
+              node={figures}
+              names={names}
+              onNode={openNode}
+              onSpan={onOpen}
+              onClose={() => {
+                setFiguresOf(-1);
+                focusNode(figures.index);
+              }}
+            />
+          )
+        }
       </GraphPane>
       {isTableShown && <GraphTable graph={graph} names={names} onNode={openNode} />}
     </>

@@ -14,7 +14,9 @@ export interface Size {
   readonly height: number;
 }
 
-/** Below this names are hard to read: a graph that does not fit opens at it, at its first node. */
+/** Below this names are hard to read: a graph that does not fit at it is not shown whole at first. */
+const LEAST_WHOLE = 0.68;
+/** How large such a graph opens, at its first node. */
 export const READABLE = 0.8;
 const SMALLEST = 0.04;
 const LARGEST = 3;
@@ -34,7 +36,7 @@ export function fitView(graph: Size, pane: Size): ViewBox {
 /** How a graph is seen at first: all of it where it can be read so, else the part around its first node. */
 export function firstView(graph: Size, pane: Size, first: Point, node: Size): ViewBox {
   const whole = fitView(graph, pane);
-  if (whole.scale >= READABLE) return whole;
+  if (whole.scale >= LEAST_WHOLE) return whole;
   const x = pane.width / 2 - first.x * READABLE;
   const y = pane.height / 2 - first.y * READABLE;
   const margin = ((node.width + node.height) / 8) * READABLE;

@@ -1,6 +1,6 @@
 // Where the arrow keys lead in a graph: along its edges with and against the calls, and beside them within a column.
-import type { TraceGraph } from './data/trace-graph.ts';
-import type { GraphLayout, LayoutRequest, Point } from './layout/graph-layout.ts';
+import type { GraphEdge } from './data/trace-graph.ts';
+import type { Direction, GraphLayout, Point } from './layout/graph-layout.ts';
 
 /** What a key does. */
 export type Step = 'forward' | 'back' | 'before' | 'after' | 'first' | 'last';
@@ -23,19 +23,18 @@ const DOWN: Readonly<Record<string, Step>> = {
 };
 
 /** The step of a key in a graph that is laid out in a direction. */
-export function stepOf(key: string, direction: LayoutRequest['direction']): Step | undefined {
+export function stepOf(key: string, direction: Direction): Step | undefined {
   return (direction === 'LR' ? ACROSS : DOWN)[key];
 }
 
 /** The node that a step leads to; the same one where it leads nowhere. */
 export function nextNode(
-  graph: Pick<TraceGraph, 'edges'>,
-  layout: Pick<GraphLayout, 'nodes'>,
-  direction: LayoutRequest['direction'],
+  graph: { readonly edges: readonly Pick<GraphEdge, 'from' | 'to'>[] },
+  layout: Pick<GraphLayout, 'nodes' | 'direction'>,
   from: number,
   step: Step,
 ): number {
-  const places = layout.nodes.map((point) => (direction === 'LR' ? point : turned(point)));
+  const places = layout.nodes.map((point) => (layout.direction === 'LR' ? point : turned(point)));
   const own = places[from];
   if (own === undefined) return from;
   switch (step) {

@@ -1,7 +1,7 @@
 import type { GraphEdge, TraceGraph } from './trace-graph.ts';
 
 /** Beyond so many edges that go across a graph nobody can follow one; a tree has one for each node. */
-export const MOST_EDGES = 90;
+const MOST_EDGES = 60;
 
 /**
  * The edges of a graph that are drawn: all, or where they would be a tangle for each node the one over which most time

@@ -13,8 +13,10 @@ export type GraphMode = (typeof GRAPH_MODES)[number];
 
 /** Up to so many spans each is a node of its own. */
 export const EVERY_SPAN = 400;
-/** Groups that have a node of their own: the rest share nodes, of which there are at most as many again. */
+/** Services, operations and hosts that have a node of their own; the rest share one. */
 export const MOST_NODES = 120;
+/** Call paths that have a node of their own; the rest share nodes, of which there are at most as many again. */
+export const MOST_PATHS = 60;
 
 /** Puts each row into a node. */
 export function groupRows(trace: Trace, mode: GraphMode, weights: RowWeights): RowGroups {
@@ -37,7 +39,7 @@ export function groupRows(trace: Trace, mode: GraphMode, weights: RowWeights): R
       return withRest(trace, operations.operation, operations.count, subjectOf);
     }
     case 'spans':
-      return trace.count <= EVERY_SPAN ? eachSpan(trace) : mergedSpans(trace, weights, MOST_NODES);
+      return trace.count <= EVERY_SPAN ? eachSpan(trace) : mergedSpans(trace, weights, MOST_PATHS);
   }
 }
 

@@ -1,12 +1,15 @@
 // Where the nodes and edges of a graph stand: in columns along the way of the request, as Sugiyama and others lay graphs
 // out, which dagre does. A page asks for it in `layout.worker.ts`.
 import { Graph, layout } from '@dagrejs/dagre';
+import { loopLine, loopRooms } from './loops.ts';
 import { withPorts } from './ports.ts';
+
+/** Which way calls go: `LR`: callees stand right of their callers; `TB`: below. */
+export type Direction = 'LR' | 'TB';
 
 /** Sizes are CSS pixels at a zoom of one. */
 export interface LayoutRequest {
-  /** `LR`: callees stand right of their callers; `TB`: below. */
-  readonly direction: 'LR' | 'TB';
+  readonly direction: Direction;
   readonly nodeCount: number;
   readonly nodeWidth: number;
   readonly nodeHeight: number;
@@ -30,14 +33,16 @@ export interface Point {
 
 /** Where an edge runs. */
 export interface EdgeLine {
-  /** From the border of one node to that of the other. */
+  /** From the border of one node to that of the other; of a loop the control points of its arc. */
   readonly points: readonly Point[];
   /** The middle of its label. */
   readonly label: Point;
+  readonly isLoop: boolean;
 }
 
 /** Where everything stands; in the order of the request. */
 export interface GraphLayout {
+  readonly direction: Direction;
   readonly width: number;
   readonly height: number;
   /** The middle of each node. */
@@ -62,22 +67,37 @@ export function layoutGraph(request: LayoutRequest): GraphLayout {
     marginx: MARGIN,
     marginy: MARGIN,
   });
-  for (let node = 0; node < nodeCount; node++) {
-    graph.setNode(String(node), { width: nodeWidth, height: nodeHeight });
+  const rooms = loopRooms(nodeCount, edges);
+  for (const [node, room] of rooms.entries()) {
+    graph.setNode(String(node), { width: nodeWidth, height: nodeHeight + room });
   }
   for (const [index, { from, to, labelWidth, labelHeight }] of edges.entries()) {
+    if (from === to) continue;
     const label = { width: labelWidth, height: labelHeight, labelpos: 'c' as const };
     graph.setEdge(String(from), String(to), label, String(index));
   }
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
-  const nodes = Array.from({ length: nodeCount }, (_, node) => pointOf(graph.node(String(node))));
-  const lines = edges.map(({ from, to }, index) => {
+  const nodes = rooms.map((room, node) => {
+    const { x, y } = pointOf(graph.node(String(node)));
+    return { x, y: y + room / 2 };
+  });
+  const loops = Array<number>(nodeCount).fill(0);
+  const lines = edges.map(({ from, to, labelHeight }, index): EdgeLine => {
+    if (from === to) {
+      const nth = loops[from] ?? 0;
+      loops[from] = nth + 1;
+      return loopLine(nodes[from] ?? { x: 0, y: 0 }, request, nth, labelHeight);
+    }
     const { points = [], ...label } = graph.edge(String(from), String(to), String(index));
     const middle = points[Math.floor(points.length / 2)] ?? {};
-    return { points: points.map(pointOf), label: pointOf(label.x === undefined ? middle : label) };
+    return {
+      points: points.map(pointOf),
+      label: pointOf(label.x === undefined ? middle : label),
+      isLoop: false,
+    };
   });
-  return { width, height, nodes, edges: withPorts(request, nodes, edges, lines) };
+  return { direction, width, height, nodes, edges: withPorts(request, nodes, edges, lines) };
 }
 
 function pointOf({ x = 0, y = 0 }: { readonly x?: number; readonly y?: number }): Point {

@@ -7,7 +7,7 @@ interface Laid {
   readonly layout: GraphLayout;
 }
 
-/** Lays a graph out in a thread of its own; undefined until that has been done for this very request. */
+/** Lays a graph out in a thread of its own; undefined until that is done. The same edges in another direction stay as they were until then. */
 export function useGraphLayout(request: LayoutRequest | undefined): GraphLayout | undefined {
   const worker = useRef<Worker>(undefined);
   const [laid, setLaid] = useState<Laid>();
@@ -33,7 +33,7 @@ export function useGraphLayout(request: LayoutRequest | undefined): GraphLayout 
   }, [request]);
   // What can't be laid out is a fault like any other of the page.
   if (error !== undefined) throw error;
-  return laid?.request === request ? laid?.layout : undefined;
+  return laid?.request.edges === request?.edges ? laid?.layout : undefined;
 }
 
 const numbers = new WeakMap<LayoutRequest, number>();
