@@ -295,6 +295,28 @@ test('with the keyboard alone: a file is chosen, its trace opened and downloaded
   expect(file.suggestedFilename()).toMatch(/^trace-[0-9a-f]{32}\.otlp\.json$/);
 });
 
+test('the command palette opens files and downloads', async () => {
+  const page = await ui.open('/search');
+  const command = async (text: string) => {
+    await page.getByRole('banner').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: /command/i }).fill(text);
+    await page.keyboard.press('Enter');
+  };
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    command('open files with traces'),
+  ]);
+  await chooser.setFiles([{ name: 'a.json', mimeType: '', buffer: OTLP }]);
+  await page.getByRole('treegrid').waitFor();
+  const [file] = await Promise.all([page.waitForEvent('download'), command('as jaeger')]);
+  expect(file.suggestedFilename()).toMatch(/\.jaeger\.json$/);
+  await page.goto(`${ui.server.url}/trace/${ORDER}`);
+  await page.getByRole('treegrid').waitFor();
+  const [stored] = await Promise.all([page.waitForEvent('download'), command('as otlp')]);
+  expect(stored.suggestedFilename()).toBe(`trace-${ORDER}.otlp.json`);
+});
+
 const LOOKS = (['en-US', 'zh-CN'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).flatMap((colorScheme) =>
     [
@@ -306,6 +328,7 @@ const LOOKS = (['en-US', 'zh-CN'] as const).flatMap((locale) =>
 
 test.each(LOOKS)('everybody can use it: $locale, $colorScheme, $viewport.width', async (look) => {
   const page = await ui.open('/file', look);
+  await page.getByRole('heading', { level: 1 }).waitFor();
   const fits = async () => {
     expect(await axeViolations(page)).toEqual([]);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);

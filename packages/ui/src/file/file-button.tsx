@@ -1,6 +1,6 @@
 import { type ReactNode, useRef } from 'react';
 import { Button } from '../controls/button.tsx';
-import { useOpenFiles } from './use-files.ts';
+import { FileInput } from './file-input.tsx';
 
 /** A button that lets files be chosen and opens them. */
 export function FileButton({
@@ -15,7 +15,6 @@ export function FileButton({
   readonly className?: string | undefined;
   readonly children: ReactNode;
 }) {
-  const openFiles = useOpenFiles();
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -27,18 +26,7 @@ export function FileButton({
       >
         {children}
       </Button>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        onChange={({ target }) => {
-          const chosen = [...(target.files ?? [])];
-          // So that the same file can be chosen again.
-          target.value = '';
-          void openFiles(chosen);
-        }}
-      />
+      <FileInput ref={input} />
     </>
   );
 }

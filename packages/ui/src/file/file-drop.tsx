@@ -1,14 +1,15 @@
+import { useNavigate } from '@tanstack/react-router';
 import { FileUp, LoaderCircle } from 'lucide-react';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Command, useCommands } from '../app/commands.ts';
 import { Button } from '../controls/button.tsx';
 import styles from './file-drop.module.css';
+import { FileInput } from './file-input.tsx';
 import { useFiles, useFilesState, useOpenFiles } from './use-files.ts';
 
 /** Lets files be dropped anywhere in the app, and covers the page while one is dragged over it or read. */
 export function FileDrop() {
-  const { t } = useTranslation();
-  const files = useFiles();
   const { reading } = useFilesState();
   const openFiles = useOpenFiles();
   const [isDragged, setDragged] = useState(false);
@@ -43,37 +44,70 @@ export function FileDrop() {
     };
   }, []);
 
+  return (
+    <>
+      <FileCommands />
+      {isDragged && <DropHint />}
+      {!isDragged && reading !== undefined && <Reading name={reading} />}
+    </>
+  );
+}
+
+function DropHint() {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['cover']} data-drop>
+      <div className={styles['card']} role="status">
+        <FileUp size={34} aria-hidden="true" />
+        <p className={styles['title']}>{t('file.drop')}</p>
+        <p>{t('file.formats')}</p>
+        <p>{t('file.stays')}</p>
+      </div>
+    </div>
+  );
+}
+
+function Reading({ name }: { readonly name: string }) {
+  const { t } = useTranslation();
+  const files = useFiles();
   useEffect(() => {
-    if (reading === undefined) return;
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key === 'Escape') files.cancel();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [files, reading]);
-
-  if (isDragged) {
-    return (
-      <div className={styles['cover']} data-drop>
-        <div className={styles['card']} role="status">
-          <FileUp size={34} aria-hidden="true" />
-          <p className={styles['title']}>{t('file.drop')}</p>
-          <p>{t('file.formats')}</p>
-          <p>{t('file.stays')}</p>
-        </div>
-      </div>
-    );
-  }
-  if (reading === undefined) return null;
+  }, [files]);
   return (
     <div className={styles['cover']} data-reading>
       <div className={styles['card']} role="status">
         <LoaderCircle size={30} className={styles['wheel']} aria-hidden="true" />
-        <p className={styles['title']}>{t('file.reading', { name: reading })}</p>
+        <p className={styles['title']}>{t('file.reading', { name })}</p>
         <Button onClick={() => files.cancel()}>{t('file.cancel')}</Button>
       </div>
     </div>
   );
+}
+
+/** Offers files in the command palette. */
+function FileCommands() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const input = useRef<HTMLInputElement>(null);
+  useCommands(
+    useMemo((): readonly Command[] => {
+      const group = t('layout.navigation');
+      return [
+        {
+          id: 'page-files',
+          title: t('file.title'),
+          group,
+          run: () => void navigate({ to: '/file' }),
+        },
+        { id: 'open-files', title: t('file.openHere'), group, run: () => input.current?.click() },
+      ];
+    }, [t, navigate]),
+  );
+  return <FileInput ref={input} />;
 }
 
 function hasFiles(event: DragEvent): boolean {

@@ -78,6 +78,17 @@ describe('files that were opened', () => {
     expect(files.state().failed).toEqual([]);
   });
 
+  test('may fail to be read at all, and that is told', async () => {
+    const files = new OpenedFiles(async () => {
+      throw new Error('no network');
+    });
+    expect(await files.open([file('a')])).toEqual([]);
+    expect(files.state().failed).toEqual([
+      { name: 'a', failure: expect.objectContaining({ found: 'no network' }) },
+    ]);
+    expect(files.state().reading).toBeUndefined();
+  });
+
   test('are none where the reading was given up', async () => {
     const files = new OpenedFiles(
       (_, signal) =>

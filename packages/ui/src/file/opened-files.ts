@@ -99,8 +99,9 @@ export class OpenedFiles {
         if ('failure' in answer) failed.push({ name: file.name, failure: answer.failure });
         else opened.push(this.#openedFile(nameAmong(opened, file.name), answer.content));
       } catch (error) {
-        if (!abort.signal.aborted) throw error;
-        return [];
+        if (abort.signal.aborted) return [];
+        // What reads files could not be loaded, say.
+        failed.push({ name: file.name, failure: failureOf(error) });
       } finally {
         if (this.#abort === abort) this.#change({ reading: undefined });
       }
@@ -136,6 +137,11 @@ export class OpenedFiles {
     this.#state = { ...this.#state, ...change };
     for (const listener of this.#listeners) listener();
   }
+}
+
+function failureOf(error: unknown): FileFailure {
+  const found = error instanceof Error ? error.message : String(error);
+  return { code: 'CLEW_FILE_FAILED', format: undefined, place: undefined, found };
 }
 
 /** A name that none of the files has which are opened with it: `trace.json`, `trace.json (2)`. */

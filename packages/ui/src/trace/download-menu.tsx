@@ -1,7 +1,8 @@
 import { Download } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { basePath } from '../api/base-path.ts';
+import { type Command, useCommands } from '../app/commands.ts';
 import { Button } from '../controls/button.tsx';
 import type { TraceSource } from './data/trace-source.ts';
 import styles from './download-menu.module.css';
@@ -9,6 +10,9 @@ import styles from './download-menu.module.css';
 /** The formats that a trace can be downloaded in, as the API names them. */
 const FORMATS = ['jaeger', 'otlp'] as const;
 export type DownloadFormat = (typeof FORMATS)[number];
+
+/** How long a file that was written here stays readable, milliseconds. */
+const KEPT_MS = 60_000;
 
 /** How writing a file in the browser goes. */
 type Writing = 'idle' | 'busy' | Error;
@@ -53,13 +57,34 @@ export function DownloadMenu({ source }: { readonly source: TraceSource }) {
     setWriting('busy');
     try {
       const { traceBlob } = await import('../file/trace-blob.ts');
-      save(await traceBlob(source, format), fileName(source, format));
+      const address = URL.createObjectURL(await traceBlob(source, format));
+      save(address, fileName(source, format));
+      // The browser has begun to read it by then.
+      setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
       setWriting('idle');
       setOpen(false);
     } catch (error) {
       setWriting(error instanceof Error ? error : new Error(String(error)));
     }
   }
+
+  const run = useEffectEvent((format: DownloadFormat) => {
+    if (source.isLocal) void write(format);
+    else save(addressOf(source, format), fileName(source, format));
+  });
+  const [runs] = useMemo(() => [run] as const, []);
+  useCommands(
+    useMemo(
+      (): readonly Command[] =>
+        FORMATS.map((format) => ({
+          id: `download-${format}`,
+          title: t('download.as', { format: t(`download.${format}`) }),
+          group: t('commands.traces'),
+          run: () => runs(format),
+        })),
+      [t, runs],
+    ),
+  );
 
   return (
     <div ref={box} className={styles['box']}>
@@ -92,7 +117,7 @@ export function DownloadMenu({ source }: { readonly source: TraceSource }) {
               ) : (
                 <a
                   className={styles['item']}
-                  href={`${basePath()}api/clew/v1/traces/${source.traceId}/${format}.json`}
+                  href={addressOf(source, format)}
                   download={fileName(source, format)}
                   onClick={() => setOpen(false)}
                 >
@@ -127,16 +152,19 @@ function Label({ format }: { readonly format: DownloadFormat }) {
   );
 }
 
+/** Where the server gives the file. */
+function addressOf({ traceId }: TraceSource, format: DownloadFormat): string {
+  return `${basePath()}api/clew/v1/traces/${traceId}/${format}.json`;
+}
+
 /** The same name that the server gives. */
 function fileName({ traceId }: TraceSource, format: DownloadFormat): string {
   return `trace-${traceId}.${format}.json`;
 }
 
-function save(blob: Blob, name: string): void {
+function save(address: string, name: string): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
+  link.href = address;
   link.download = name;
   link.click();
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -45,6 +45,7 @@ export const file = {
   'file.error.CLEW_FILE_FAILED': 'Reading the file failed:',
 
   'download.button': 'Download',
+  'download.as': 'Download as {{format}}',
   'download.jaeger': 'Jaeger JSON',
   'download.jaegerHint': 'For Jaeger’s UI and tools',
   'download.otlp': 'OTLP JSON',

@@ -41,6 +41,7 @@ export const file = {
   'file.error.CLEW_FILE_FAILED': '读取文件失败：',
 
   'download.button': '下载',
+  'download.as': '下载为 {{format}}',
   'download.jaeger': 'Jaeger JSON',
   'download.jaegerHint': '供 Jaeger UI 和相关工具使用',
   'download.otlp': 'OTLP JSON',
