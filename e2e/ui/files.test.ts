@@ -250,6 +250,25 @@ test.each(['Jaeger JSON', 'OTLP JSON'])(
   },
 );
 
+test('a large file is read while the page goes on, and can be given up', async () => {
+  const page = await ui.open('/search');
+  await page.getByRole('banner').waitFor();
+  // 40 MB of lines, made in the page.
+  const data = await page.evaluateHandle((line) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(new Array(11_000).fill(`${line}\n`), 'large.jsonl'));
+    return transfer;
+  }, OTLP.toString());
+  await page.dispatchEvent('body', 'drop', { dataTransfer: data });
+  await page.getByRole('status').getByText('Reading large.jsonl…').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('Reading large.jsonl…').waitFor({ state: 'detached' });
+  expect(new URL(page.url()).pathname).toBe('/search');
+  await drop(page, { name: 'small.json', text: OTLP });
+  await page.getByRole('treegrid').waitFor();
+  expect(await page.getByText('large.jsonl').count()).toBe(0);
+});
+
 test('a drag of files is told over the whole page until it leaves; one of text is not', async () => {
   const page = await ui.open('/search');
   const dragged = (isFile: boolean) =>
