@@ -50,6 +50,8 @@ const FEW_SPANS = 30_000;
 const DETAILS_WIDTH = 420;
 /** Pixels of a dot, a sign or a button beside a text. */
 const MARK_WIDTH = 20;
+/** Pixels by which an error's name is wider: it has a sign and a heavier weight. */
+const ERROR_WIDTH = 32;
 /** No gap is wider. */
 const GAP_SAMPLE = '00.0 ms';
 const NO_EVENTS = new Int32Array(0);
@@ -198,7 +200,8 @@ function useEventColumns(events: TraceEvents, names: readonly ColumnName[]): rea
     };
     return names.map((name): GridColumn => {
       const label = t(`events.column.${name}`);
-      const hasMark = name === 'time' || name === 'service' || name === 'event';
+      const isMarked = name === 'time' || name === 'service';
+      const besides = name === 'event' ? ERROR_WIDTH : isMarked ? MARK_WIDTH : 0;
       return {
         id: name,
         label,
@@ -206,7 +209,7 @@ function useEventColumns(events: TraceEvents, names: readonly ColumnName[]): rea
         ...(name === 'gap' && { isNumber: true }),
         ...(name === 'details'
           ? { width: DETAILS_WIDTH, grows: true }
-          : { width: fitWidth(label, textsOf(name), WIDEST_NAME) + (hasMark ? MARK_WIDTH : 0) }),
+          : { width: fitWidth(label, textsOf(name), WIDEST_NAME) + besides }),
       };
     });
   }, [events, names, format, t]);
