@@ -33,6 +33,15 @@ export {
 } from './call-tree.ts';
 export { adjustClockSkew, type ClockSkewOptions } from './clock-skew.ts';
 export { BatchTooLargeError } from './column.ts';
+export {
+  type ComparedSide,
+  type ComparedSpans,
+  type ComparedTotals,
+  compareOperations,
+  compareTraces,
+  type MatchBy,
+  type TraceComparison,
+} from './compare-traces.ts';
 export { SpanCopier } from './copy-span.ts';
 export { type CriticalPath, criticalPathOf, longestRootOf } from './critical-path.ts';
 export { formatGoDuration } from './go-duration.ts';
