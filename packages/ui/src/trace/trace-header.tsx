@@ -1,4 +1,5 @@
-import { CircleAlert } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { CircleAlert, GitCompareArrows } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../controls/copy-button.tsx';
@@ -65,6 +66,15 @@ export function TraceHeader({
           <code className={styles['id']}>{id}</code>
           <CopyButton text={id} label={t('trace.copyId')} />
         </Fact>
+        <div className={styles['fact']}>
+          <dt className={styles['hidden']}>{t('layout.compare')}</dt>
+          <dd>
+            <Link to="/compare" search={{ a: id }} className={styles['compare']}>
+              <GitCompareArrows size={14} aria-hidden="true" />
+              {t('compare.with')}
+            </Link>
+          </dd>
+        </div>
       </dl>
       <UseStrip trace={trace} onFind={onFind} />
     </header>

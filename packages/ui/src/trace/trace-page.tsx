@@ -10,7 +10,7 @@ import { Notice } from '../controls/notice.tsx';
 import { FileFrame } from '../file/file-frame.tsx';
 import { FileMissing } from '../file/file-missing.tsx';
 import { useOpenedFile } from '../file/use-files.ts';
-import { shortTraceId } from './data/short-trace-id.ts';
+import { shortTraceId, wholeTraceId } from './data/short-trace-id.ts';
 import { storedTrace, type TraceSource } from './data/trace-source.ts';
 import { Loading } from './loading.tsx';
 import { traceQuery } from './trace-query.ts';
@@ -18,7 +18,6 @@ import { TraceView } from './trace-view.tsx';
 
 const route = getRouteApi('/trace/$traceId');
 const NOT_FOUND = 404;
-const TRACE_ID_DIGITS = 32;
 
 /** One trace, by the id in the address: of the store, or of a file that was opened. */
 export function TracePage() {
@@ -76,9 +75,4 @@ function TraceMissing({ title, text }: { readonly title: string; readonly text: 
       </Link>
     </Notice>
   );
-}
-
-/** An id as the address has it, as 32 hex digits. */
-function wholeTraceId(traceId: string): string {
-  return traceId.toLowerCase().padStart(TRACE_ID_DIGITS, '0');
 }

@@ -32,8 +32,8 @@ interface Actions {
   readonly onZoomTo: (row: number) => void;
   readonly onOpen: (row: number) => void;
   readonly onClose: () => void;
-  readonly onFind: () => void;
-  readonly onMatch: (step: number) => void;
+  readonly onFind?: () => void;
+  readonly onMatch?: (step: number) => void;
 }
 
 /** The trace page's keyboard, wherever the focus is but in a field. */
@@ -97,13 +97,13 @@ function run(action: KeyAction, actions: Actions): void {
       actions.onClose();
       break;
     case 'find':
-      actions.onFind();
+      actions.onFind?.();
       break;
     case 'nextMatch':
-      actions.onMatch(1);
+      actions.onMatch?.(1);
       break;
     case 'previousMatch':
-      actions.onMatch(-1);
+      actions.onMatch?.(-1);
       break;
   }
 }

@@ -81,9 +81,9 @@ function paintTexts(
 }
 
 /** A line for each span above, so that the eye finds siblings. */
-function paintGuides(
+export function paintGuides(
   context: CanvasRenderingContext2D,
-  { colors, layout }: Scene,
+  { colors, layout }: Pick<Scene, 'colors' | 'layout'>,
   depth: number,
   y: number,
 ): void {
@@ -95,9 +95,10 @@ function paintGuides(
   }
 }
 
-function paintFold(
+/** The sign that tells whether what is below a row is folded away. */
+export function paintFold(
   context: CanvasRenderingContext2D,
-  { colors, folded }: Scene,
+  { colors, folded }: Pick<Scene, 'colors' | 'folded'>,
   row: number,
   x: number,
   y: number,

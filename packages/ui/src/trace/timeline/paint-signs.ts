@@ -75,7 +75,16 @@ export function paintErrorSign(
   x: number,
   middle: number,
 ): number {
-  if (!isError(trace, row)) return 0;
+  return isError(trace, row) ? paintErrorMark(context, colors, x, middle) : 0;
+}
+
+/** Draws the sign of an error, and returns the width that it took. */
+export function paintErrorMark(
+  context: CanvasRenderingContext2D,
+  colors: Scene['colors'],
+  x: number,
+  middle: number,
+): number {
   paint(context, 'error', colors.error, x + HALF, middle);
   return SIGN_WIDTH;
 }

@@ -34,10 +34,16 @@ export function paintTimeline(
   }
 }
 
+/** What is behind the rows of a scene. */
+type GroundScene = Pick<
+  Scene,
+  'colors' | 'layout' | 'matches' | 'openRow' | 'hoverRow' | 'cursor' | 'hasFocus'
+>;
+
 /** What stands behind a row: found, open, under the pointer, with the keyboard's cursor. */
-function paintGround(
+export function paintGround(
   context: CanvasRenderingContext2D,
-  { colors, layout, matches, openRow, hoverRow, cursor, hasFocus }: Scene,
+  { colors, layout, matches, openRow, hoverRow, cursor, hasFocus }: GroundScene,
   row: number,
   y: number,
 ): void {

@@ -53,10 +53,12 @@ const BARS_RIGHT = 76;
 const NARROW_BARS_RIGHT = 56;
 
 /** Where bars begin and how wide all of the range is, pixels. */
-export function barsOf({ width, nameWidth, isNarrow }: SceneLayout): {
+export interface BarArea {
   readonly left: number;
   readonly width: number;
-} {
+}
+
+export function barsOf({ width, nameWidth, isNarrow }: SceneLayout): BarArea {
   const left = nameWidth + (isNarrow ? 4 : BARS_LEFT);
   const right = isNarrow ? NARROW_BARS_RIGHT : BARS_RIGHT;
   return { left, width: Math.max(1, width - left - right) };

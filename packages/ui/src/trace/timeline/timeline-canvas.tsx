@@ -3,18 +3,12 @@ import {
   type MouseEvent,
   type PointerEvent,
   type RefObject,
-  useEffect,
-  useEffectEvent,
-  useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isPrintingNow } from '../../app/printing.ts';
-import { fitCanvas } from '../../canvas/canvas.tsx';
 import { useCanvasColors } from '../../canvas/canvas-colors.ts';
-import { TextFitter } from '../../canvas/fit-text.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { useDark } from '../../theme/theme.ts';
 import { hasChildren, type Trace } from '../data/trace.ts';
@@ -22,19 +16,16 @@ import { ChildCover } from './child-cover.ts';
 import { type Hover, HoverCard } from './hover-card.tsx';
 import { paintTimeline } from './paint-timeline.ts';
 import { type Coloring, rowColorOf } from './row-colors.ts';
-import { RowList, type RowWindow } from './row-list.tsx';
+import { RowList } from './row-list.tsx';
 import { barsOf, FOLD_WIDTH, nameLeft, type Scene, type SceneLayout } from './scene.ts';
 import { ticksOf } from './time-axis.tsx';
 import { timeAtShare } from './time-range.ts';
 import styles from './timeline.module.css';
+import { useRestingRows, useRowPainting, useRowScrolling } from './use-row-canvas.ts';
 import { ROW_HEIGHT, type Viewport } from './viewport.ts';
 
-/** After a scroll the words follow when it has come to rest, milliseconds. */
-const REST_MS = 90;
 /** Pixels from which on a press is a drag. */
 const DRAG = 4;
-const WHEEL_ZOOM = 0.0022;
-const LINE_HEIGHT = 16;
 const PAINTED_MARK = 'clew.timeline.painted';
 
 /** What the canvas shows beside the trace. */
@@ -63,8 +54,15 @@ export function TimelineCanvas(props: TimelineCanvasProps) {
   const { selection, ...drag } = useDragZoom(viewport, layout);
   const scene = useScene(props, hover?.row ?? -1, hasFocus);
   const shown = useRestingRows(viewport, rows);
-  usePainting(canvas, scene);
-  useScrolling(scroller, viewport, layout);
+  const isPainted = useRef(false);
+  useRowPainting(canvas, viewport, layout, (context, fitter) => {
+    paintTimeline(context, scene, fitter, ticksOf(viewport.range, layout));
+    if (isPainted.current) return;
+    isPainted.current = true;
+    // For whoever measures how long a trace takes to be seen.
+    performance.mark(PAINTED_MARK);
+  });
+  useRowScrolling(scroller, viewport, () => barsOf(layout));
 
   function rowAt(event: PointerEvent | MouseEvent): number {
     const box = event.currentTarget.getBoundingClientRect();
@@ -176,120 +174,6 @@ function useScene(props: TimelineCanvasProps, hoverRow: number, hasFocus: boolea
     ...{ trace, viewport, layout, rows, folded, cursor, openRow, hoverRow, matches, hasFocus },
     ...{ isPathShown, colorOf, cover, colors, format, words },
   };
-}
-
-/** Draws once a frame when something has changed. */
-function usePainting(canvas: RefObject<HTMLCanvasElement | null>, scene: Scene): void {
-  const fitter = useRef<TextFitter>(undefined);
-  const isPainted = useRef(false);
-  const paint = useEffectEvent(() => {
-    const element = canvas.current;
-    const context = element?.getContext('2d');
-    const { width, height } = scene.layout;
-    if (element == null || context == null || width === 0) return;
-    fitCanvas(element, context, width, height);
-    fitter.current ??= new TextFitter(context);
-    paintTimeline(context, scene, fitter.current, ticksOf(scene.viewport.range, scene.layout));
-    if (isPainted.current) return;
-    isPainted.current = true;
-    // For whoever measures how long a trace takes to be seen.
-    performance.mark(PAINTED_MARK);
-  });
-  const frame = useRef(0);
-  const ask = useEffectEvent(() => {
-    // There is no next frame before paper.
-    if (isPrintingNow()) paint();
-    if (frame.current !== 0) return;
-    frame.current = requestAnimationFrame(() => {
-      frame.current = 0;
-      paint();
-    });
-  });
-  const { viewport } = scene;
-  useEffect(() => {
-    const leave = viewport.subscribe(() => ask());
-    return () => {
-      leave();
-      cancelAnimationFrame(frame.current);
-      frame.current = 0;
-    };
-  }, [viewport]);
-  // Whatever this component is drawn anew for is to be seen.
-  useLayoutEffect(() => ask());
-}
-
-/** The rows in view, once a scroll has come to rest: words need not follow each of its steps. */
-function useRestingRows(viewport: Viewport, rows: Int32Array): RowWindow {
-  const [shown, setShown] = useState<RowWindow & { readonly rows: Int32Array }>();
-  const read = useEffectEvent(() => {
-    const { firstRow: first, endRow: end, top } = viewport;
-    setShown((before) =>
-      before?.first === first && before.end === end && before.top === top && before.rows === rows
-        ? before
-        : { first, end, top, rows },
-    );
-  });
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const leave = viewport.subscribe(() => {
-      clearTimeout(timer);
-      timer = setTimeout(() => read(), REST_MS);
-    });
-    return () => {
-      clearTimeout(timer);
-      leave();
-    };
-  }, [viewport]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows are other words at once
-  useLayoutEffect(() => read(), [viewport, rows]);
-  return shown ?? { first: 0, end: 0, top: 0 };
-}
-
-/** The wheel and the scroll bar. */
-function useScrolling(
-  scroller: RefObject<HTMLDivElement | null>,
-  viewport: Viewport,
-  layout: SceneLayout,
-): void {
-  useEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const follow = () => {
-      const { scrollTop } = viewport;
-      if (Math.abs(element.scrollTop - scrollTop) >= 1) element.scrollTop = scrollTop;
-    };
-    const scrolled = () => viewport.scrolledTo(element.scrollTop);
-    const leave = viewport.subscribe(follow);
-    follow();
-    element.addEventListener('scroll', scrolled, { passive: true });
-    return () => {
-      leave();
-      element.removeEventListener('scroll', scrolled);
-    };
-  }, [scroller, viewport]);
-
-  useEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const turned = (event: WheelEvent) => {
-      const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_HEIGHT : 1;
-      const bars = barsOf(layout);
-      const x = event.clientX - element.getBoundingClientRect().left;
-      const across = event.shiftKey ? event.deltaY : event.deltaX;
-      if (event.ctrlKey || event.metaKey) {
-        const around = timeAtShare((x - bars.left) / bars.width, viewport.range);
-        viewport.zoom(Math.exp(event.deltaY * unit * WHEEL_ZOOM), around);
-      } else if (Math.abs(across) > Math.abs(event.deltaY) || event.shiftKey) {
-        if (!viewport.isZoomed) return;
-        viewport.pan((across * unit) / bars.width);
-      } else if (!viewport.isExact) {
-        viewport.scrollTo(viewport.top + event.deltaY * unit);
-      } else return;
-      event.preventDefault();
-    };
-    element.addEventListener('wheel', turned, { passive: false });
-    return () => element.removeEventListener('wheel', turned);
-  }, [scroller, viewport, layout]);
 }
 
 /** A drag over the bars chooses the time to look at. */

@@ -9,7 +9,6 @@ import {
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
-import { usePrinting } from '../../app/printing.ts';
 import { readSetting, writeSetting } from '../../app/stored-setting.ts';
 import { Button } from '../../controls/button.tsx';
 import { IconSelect } from '../../controls/icon-select.tsx';
@@ -24,17 +23,15 @@ import type { SceneLayout } from './scene.ts';
 import { TimeAxis } from './time-axis.tsx';
 import styles from './timeline.module.css';
 import { TimelineCanvas } from './timeline-canvas.tsx';
+import { useRowsSize } from './use-row-canvas.ts';
 import { useViewport } from './use-viewport.ts';
-import { ROW_HEIGHT, type Viewport } from './viewport.ts';
+import type { Viewport } from './viewport.ts';
 
 const NAME_WIDTH_SETTING = 'nameWidth';
 const PATH_SETTING = 'criticalPath';
 const COLORING_SETTING = 'coloring';
 const PATH_HIDDEN = 'hidden';
 const DEFAULT_NAME_WIDTH = 38;
-/** What a page of paper holds of the timeline: its width in pixels, and rows of a trace from where it is looked at. */
-const PRINTED_WIDTH = 1000;
-const MOST_PRINTED = 400;
 const NARROW = 640;
 const NARROW_NAME_WIDTH = 48;
 const INDENT = 14;
@@ -184,33 +181,7 @@ function useLayout(
   trace: Trace,
   nameWidth: number,
 ): SceneLayout {
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const measure = () => {
-      viewport.setHeight(element.clientHeight);
-      setSize({ width: element.clientWidth, height: element.clientHeight });
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [scroller, viewport]);
-  const isPrinting = usePrinting();
-  const printed = Math.min(viewport.rowCount, MOST_PRINTED) * ROW_HEIGHT;
-  const width = isPrinting ? PRINTED_WIDTH : size.width;
-  const height = isPrinting ? printed : size.height;
-  useLayoutEffect(() => {
-    if (!isPrinting) return;
-    const { height: before, top } = viewport;
-    viewport.setHeight(printed);
-    if (viewport.rowCount <= MOST_PRINTED) viewport.scrollTo(0);
-    return () => {
-      viewport.setHeight(before);
-      viewport.scrollTo(top);
-    };
-  }, [viewport, isPrinting, printed]);
+  const { width, height } = useRowsSize(scroller, viewport);
   const isNarrow = width <= NARROW;
   const share = (isNarrow ? Math.max(nameWidth, NARROW_NAME_WIDTH) : nameWidth) / 100;
   const indent = Math.min(isNarrow ? INDENT / 2 : INDENT, MOST_INDENT / Math.max(1, trace.levels));

@@ -17,7 +17,7 @@ export type KeyAction =
 
 /** Rows as they stand, and where the cursor is. */
 export interface RowsState {
-  readonly trace: Trace;
+  readonly trace: Pick<Trace, 'end' | 'parent'>;
   /** Visible rows in view order. */
   readonly rows: Int32Array;
   /** 1 for a row whose descendants are hidden. */
