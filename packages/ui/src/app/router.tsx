@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { basePath } from '../api/base-path.ts';
+import { compareAddress } from '../compare/compare-address.ts';
 import { NotFound } from '../layout/not-found.tsx';
 import { Shell } from '../layout/shell.tsx';
 import { type AddressParameters, first, formatAddress, parseAddress } from './search-text.ts';
@@ -79,9 +80,23 @@ const fileRoute = createRoute({
   component: lazyRouteComponent(() => import('../file/file-page.tsx'), 'FilePage'),
 });
 
+const compareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/compare',
+  validateSearch: compareAddress,
+  component: lazyRouteComponent(() => import('../compare/compare-page.tsx'), 'ComparePage'),
+});
+
 export function createAppRouter() {
   return createRouter({
-    routeTree: rootRoute.addChildren([homeRoute, searchRoute, traceRoute, fileRoute, systemRoute]),
+    routeTree: rootRoute.addChildren([
+      homeRoute,
+      searchRoute,
+      traceRoute,
+      compareRoute,
+      fileRoute,
+      systemRoute,
+    ]),
     basepath: basePath(),
     parseSearch: parseAddress,
     stringifySearch: formatAddress,

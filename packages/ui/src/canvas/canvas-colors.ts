@@ -18,6 +18,10 @@ const TOKENS = [
   'error',
   'error-bg',
   'warning',
+  'slower',
+  'faster',
+  'added',
+  'gone',
 ] as const;
 
 /** A color for each token, as it is in the theme that is shown. */

@@ -1,6 +1,7 @@
 // Every text of the app, a file for each part of it. Keys are flat: what is before the dot is the place where the text stands.
 
 import { commands } from './en/commands.ts';
+import { compare } from './en/compare.ts';
 import { events } from './en/events.ts';
 import { file } from './en/file.ts';
 import { flame } from './en/flame.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...layout,
   ...commands,
   ...file,
+  ...compare,
   ...search,
   ...query,
   ...results,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { commands } from './en/commands.ts';
+import { compare } from './en/compare.ts';
 import { events } from './en/events.ts';
 import { file } from './en/file.ts';
 import { flame } from './en/flame.ts';
@@ -34,6 +35,7 @@ test('Chinese says everything that English says, with the same values in it', ()
 test('no key is in two files', () => {
   const files = [
     commands,
+    compare,
     events,
     file,
     flame,

@@ -1,5 +1,6 @@
 import type { Messages } from './en.ts';
 import { commands } from './zh-cn/commands.ts';
+import { compare } from './zh-cn/compare.ts';
 import { events } from './zh-cn/events.ts';
 import { file } from './zh-cn/file.ts';
 import { flame } from './zh-cn/flame.ts';
@@ -19,6 +20,7 @@ export const zhCn: Messages = {
   ...layout,
   ...commands,
   ...file,
+  ...compare,
   ...search,
   ...query,
   ...results,

@@ -57,6 +57,12 @@ function useAppCommands(open: (opened: Window) => void): readonly Command[] {
         run: () => void navigate({ to: '/search', search: {} }),
       },
       {
+        id: 'page-compare',
+        title: t('compare.title'),
+        group: pages,
+        run: () => void navigate({ to: '/compare', search: {} }),
+      },
+      {
         id: 'page-system',
         title: t('layout.system'),
         group: pages,

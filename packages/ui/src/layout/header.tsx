@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Activity, FileText, FolderOpen, Search } from 'lucide-react';
+import { Activity, FileText, FolderOpen, GitCompareArrows, Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { FileButton } from '../file/file-button.tsx';
 import { useFilesState } from '../file/use-files.ts';
@@ -29,6 +29,16 @@ export function Header() {
         >
           <Search size={17} aria-hidden="true" />
           <span className={styles['label']}>{t('layout.search')}</span>
+        </Link>
+        <Link
+          to="/compare"
+          search={{}}
+          className={styles['link']}
+          activeProps={{ 'data-active': 'true' }}
+          activeOptions={{ includeSearch: false }}
+        >
+          <GitCompareArrows size={17} aria-hidden="true" />
+          <span className={styles['label']}>{t('layout.compare')}</span>
         </Link>
         <Link to="/system" className={styles['link']} activeProps={{ 'data-active': 'true' }}>
           <Activity size={17} aria-hidden="true" />

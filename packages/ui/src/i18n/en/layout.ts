@@ -4,6 +4,7 @@ export const layout = {
   'layout.home': 'Clew, to the search',
   'layout.navigation': 'Pages',
   'layout.search': 'Search',
+  'layout.compare': 'Compare',
   'layout.openTrace': 'Open a trace by its ID',
   'layout.open': 'Open',
   'layout.noTraceId': 'A trace ID is 1 to 32 hexadecimal digits.',

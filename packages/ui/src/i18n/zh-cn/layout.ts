@@ -5,6 +5,7 @@ export const layout = {
   'layout.home': 'Clew，前往搜索',
   'layout.navigation': '页面',
   'layout.search': '搜索',
+  'layout.compare': '对比',
   'layout.openTrace': '输入 Trace ID 打开链路',
   'layout.open': '打开',
   'layout.noTraceId': 'Trace ID 由 1 到 32 位十六进制数字组成。',

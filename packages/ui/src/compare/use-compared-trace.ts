@@ -1,0 +1,38 @@
+import { parseTraceId } from '@clew/model';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { ApiError } from '../api/api-error.ts';
+import { wholeTraceId } from '../trace/data/short-trace-id.ts';
+import type { Trace } from '../trace/data/trace.ts';
+import { storedTrace } from '../trace/data/trace-source.ts';
+import { traceQuery } from '../trace/trace-query.ts';
+
+const NOT_FOUND = 404;
+
+/** One of the traces: not chosen, no id, not there, on its way, or here. */
+export type ComparedTrace =
+  | { readonly state: 'unchosen' | 'noId' | 'notFound' | 'loading' }
+  | { readonly state: 'failed'; readonly error: Error; readonly retry: () => void }
+  | { readonly state: 'ready'; readonly trace: Trace; readonly key: string };
+
+/** The trace of an id as the address has it. */
+export function useComparedTrace(text: string | undefined): ComparedTrace {
+  const isId = text !== undefined && parseTraceId(text) !== undefined;
+  const source = useMemo(() => storedTrace(wholeTraceId(text ?? '')), [text]);
+  const {
+    data: trace,
+    error,
+    refetch,
+    dataUpdatedAt,
+  } = useQuery({
+    ...traceQuery(source),
+    enabled: isId,
+  });
+  if (text === undefined) return { state: 'unchosen' };
+  if (!isId) return { state: 'noId' };
+  if (error instanceof ApiError && error.status === NOT_FOUND) return { state: 'notFound' };
+  if (error !== null) return { state: 'failed', error, retry: () => void refetch() };
+  if (trace === undefined) return { state: 'loading' };
+  if (trace.count === 0) return { state: 'notFound' };
+  return { state: 'ready', trace, key: `${trace.traceId} ${dataUpdatedAt}` };
+}
