@@ -1,5 +1,6 @@
 // The columns of the table of operations: a number for each operation to sort by, and what is written of it.
 import type { Format } from '../../format/format.ts';
+import { doNow } from '../../trace/data/turns.ts';
 import { textRanks } from '../../trace/grid/text-ranks.ts';
 import { CHANGES, changeAt } from '../data/change.ts';
 import type { Comparison } from '../data/comparison.ts';
@@ -49,9 +50,9 @@ export function sortKeys(
   const { a, b } = byOperation;
   switch (column) {
     case 'service':
-      return textRanks(operations.map(({ service }) => service));
+      return doNow(textRanks(operations.map(({ service }) => service)));
     case 'operation':
-      return textRanks(operations.map(({ name }) => name));
+      return doNow(textRanks(operations.map(({ name }) => name)));
     case 'change':
       return Float64Array.from(operations, (_, at) =>
         CHANGES.indexOf(changeAt(byOperation, 'self', at, least)),
