@@ -5,6 +5,7 @@ import { Button } from '../../controls/button.tsx';
 import { Notice } from '../../controls/notice.tsx';
 import { ServiceDot } from '../../controls/service-dot.tsx';
 import { useFormat } from '../../format/use-format.ts';
+import { doNow } from '../../trace/data/turns.ts';
 import { DataGrid, type GridColumn, type GridRows } from '../../trace/grid/data-grid.tsx';
 import { fitWidth, samplePositions } from '../../trace/grid/fit-width.ts';
 import { formatOrder, type GridOrder, nextOrder, parseOrder } from '../../trace/grid/grid-order.ts';
@@ -58,7 +59,7 @@ export function OperationTable({
       .map((_, operation) => operation)
       .filter((operation) => isAsked(comparison, operation, shown, least));
     const keys = sortKeys(comparison, sorted ?? 'difference', least);
-    return sortRows(Int32Array.from(left), keys, isDescending);
+    return doNow(sortRows(Int32Array.from(left), keys, isDescending));
   }, [comparison, shown, least, sorted, isDescending]);
   const columns = useColumns(comparison);
   const rows = useRows(comparison, operations, least);
