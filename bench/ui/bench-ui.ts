@@ -23,6 +23,8 @@ interface Figures {
   readonly openMs: number;
   readonly scroll: FrameFigures;
   readonly zoom: FrameFigures;
+  /** The flame graph by time: zooming in and out. */
+  readonly flame: FrameFigures;
   /** From the navigation to a link of the trace's last span to its attributes in the panel. */
   readonly deepLinkMs: number;
   readonly peakMb: number;
@@ -94,13 +96,18 @@ async function measure(
     await page.keyboard.press(step % 40 < 20 ? 'w' : 's');
     if (step % 8 === 0) await page.keyboard.press('d');
   });
+  await page.goto(`${server.url}/trace/${TRACE_ID}?view=flame`);
+  await page.getByRole('tree').hover({ position: { x: 600, y: 200 } });
+  const flame = await framesDuring(page, async (step) => {
+    await page.mouse.wheel(0, step % 80 < 40 ? -60 : 60);
+  });
   const began = Date.now();
   await page.goto(`${server.url}/trace/${TRACE_ID}?span=${lastSpan}`);
   await page.getByRole('complementary').getByText('row.key').waitFor();
   const deepLinkMs = Date.now() - began;
   const peakMb = (await memory.stop()) / 1e6;
   await page.context().close();
-  return { spans, openMs, scroll, zoom, deepLinkMs, peakMb };
+  return { spans, openMs, scroll, zoom, flame, deepLinkMs, peakMb };
 }
 
 const HEADING = [
@@ -110,11 +117,14 @@ const HEADING = [
   'longest task',
   'zoom p95 ms',
   'longest task',
+  'flame p95 ms',
+  'longest task',
   'deep link ms',
   'peak MB',
 ];
 
-function rowOf({ spans, openMs, scroll, zoom, deepLinkMs, peakMb }: Figures): readonly string[] {
+function rowOf(figures: Figures): readonly string[] {
+  const { spans, openMs, scroll, zoom, flame, deepLinkMs, peakMb } = figures;
   return [
     spans.toLocaleString('en'),
     openMs.toFixed(0),
@@ -122,6 +132,8 @@ function rowOf({ spans, openMs, scroll, zoom, deepLinkMs, peakMb }: Figures): re
     scroll.longestTaskMs.toFixed(0),
     zoom.p95Ms.toFixed(1),
     zoom.longestTaskMs.toFixed(0),
+    flame.p95Ms.toFixed(1),
+    flame.longestTaskMs.toFixed(0),
     deepLinkMs.toFixed(0),
     peakMb.toFixed(0),
   ];
