@@ -83,6 +83,9 @@ export function FlameGraph(props: FlameGraphProps) {
       case 'pan':
         motion.pan(action.share);
         return true;
+      case 'scroll':
+        viewport.scrollTo(viewport.top + action.share * viewport.height);
+        return true;
       case 'step':
         moveTo(stepFrom(layout, cursor, action.step));
         return true;

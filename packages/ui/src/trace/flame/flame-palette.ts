@@ -6,10 +6,10 @@ import { useDark } from '../../theme/theme.ts';
 
 /** How much of its color a box keeps that is not what is looked for. */
 const DIMMED = 0.22;
-const INKS = ['#10151b', '#ffffff'] as const;
+const INKS = ['#000000', '#ffffff'] as const;
 
 /** A color's parts from 0 to 255. */
-type Rgb = readonly [red: number, green: number, blue: number];
+export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** A box in one color: filled, as a pixel (as `ImageData` in little endian has it), and what is written on it. */
 export interface BoxColor {
@@ -77,15 +77,15 @@ function pixelOf([red, green, blue]: Rgb): number {
   return (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
 }
 
-/** Dark or light, whichever is easier to read on a color: one of them always has a contrast above 4.5. */
-function inkOn(color: Rgb): string {
+/** Black or white, whichever is easier to read on a color: one of them always has a contrast above 4.5. */
+export function inkOn(color: Rgb): string {
   const [dark, light] = INKS;
   const luminance = luminanceOf(color);
-  return (luminance + 0.05) / 0.058 > 1.05 / (luminance + 0.05) ? dark : light;
+  return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) ? dark : light;
 }
 
 /** Relative luminance as WCAG defines it. */
-function luminanceOf([red, green, blue]: Rgb): number {
+export function luminanceOf([red, green, blue]: Rgb): number {
   const [r, g, b] = [red, green, blue].map((part) => {
     const share = part / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;

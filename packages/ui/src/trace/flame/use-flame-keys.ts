@@ -5,11 +5,13 @@ import type { Step } from './box-walk.ts';
 export type FlameKeyAction =
   | { readonly type: 'zoom'; readonly factor: number }
   | { readonly type: 'pan'; readonly share: number }
+  | { readonly type: 'scroll'; readonly share: number }
   | { readonly type: 'step'; readonly step: Step }
   | { readonly type: 'showAll' | 'zoomToCursor' | 'open' };
 
 const CLOSER = 0.6;
 const ASIDE = 0.2;
+const PAGE = 0.9;
 
 /** Keys that work wherever the focus is but in a field. */
 const VIEW_KEYS: Readonly<Record<string, FlameKeyAction>> = {
@@ -32,6 +34,8 @@ const BOX_KEYS: Readonly<Record<string, FlameKeyAction>> = {
   ArrowRight: { type: 'step', step: 'right' },
   Home: { type: 'step', step: 'first' },
   End: { type: 'step', step: 'last' },
+  PageUp: { type: 'scroll', share: -PAGE },
+  PageDown: { type: 'scroll', share: PAGE },
   Enter: { type: 'zoomToCursor' },
   ' ': { type: 'open' },
 };
