@@ -269,6 +269,27 @@ test('a large file is read while the page goes on, and can be given up', async (
   expect(await page.getByText('large.jsonl').count()).toBe(0);
 });
 
+test('on paper a trace of a file is as long as it is', async () => {
+  const page = await ui.open('/search', { viewport: { width: 1000, height: 500 } });
+  const spans = Array.from({ length: 100 }, (_, index) => ({
+    ...{
+      traceId: '5',
+      id: (index + 1).toString(16),
+      name: `row ${index}`,
+      timestamp: 1000 + index,
+    },
+    ...{ parentId: index === 0 ? undefined : '1', localEndpoint: { serviceName: 'long' } },
+  }));
+  await drop(page, { name: 'long.json', text: JSON.stringify(spans) });
+  await page.getByRole('treegrid').waitFor();
+  const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+  expect(await height()).toBe(500);
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  await expect.poll(height).toBeGreaterThan(2600);
+  expect(await page.getByRole('button', { name: 'Download' }).isVisible()).toBe(false);
+});
+
 test('a drag of files is told over the whole page until it leaves; one of text is not', async () => {
   const page = await ui.open('/search');
   const dragged = (isFile: boolean) =>
