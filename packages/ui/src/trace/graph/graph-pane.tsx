@@ -27,6 +27,7 @@ import { firstView, fitView, revealNode, type Size, zoomAt } from './view-box.ts
 import { nextNode, stepOf } from './walk.ts';
 
 const ZOOM_STEP = 1.3;
+const BUTTONS_HEIGHT = 44;
 /** As node-figures.module.css has it. */
 const NARROW = 640;
 const FIGURES_WIDTH = 324;
@@ -98,7 +99,7 @@ export function GraphPane({
   const showFirst = useEffectEvent(() => {
     const place = layout?.nodes[current];
     if (layout === undefined || pane === undefined || place === undefined) return;
-    setView(firstView(layout, pane, place, NODE_SIZE));
+    setView(firstView(layout, aboveButtons(pane), place, NODE_SIZE));
   });
   useEffect(() => {
     if (layout !== undefined) showFirst();
@@ -127,7 +128,7 @@ export function GraphPane({
     [pane, setView],
   );
   const showAll = useCallback(() => {
-    if (layout !== undefined && pane !== undefined) setView(fitView(layout, pane));
+    if (layout !== undefined && pane !== undefined) setView(fitView(layout, aboveButtons(pane)));
   }, [layout, pane, setView]);
 
   const onZoomKey = useEffectEvent((event: globalThis.KeyboardEvent) => {
@@ -255,6 +256,11 @@ function ZoomButton({
       {icon}
     </Button>
   );
+}
+
+/** The part of a pane above its buttons. */
+function aboveButtons({ width, height }: Size): Size {
+  return { width, height: Math.max(1, height - BUTTONS_HEIGHT) };
 }
 
 /** The part of a pane that the figures of a node leave free: they stand at its right or, on a phone, at its bottom. */
