@@ -10,7 +10,7 @@ import { openEngine } from '@clew/engine';
 import { batchOf, type Span } from '@clew/model';
 import { openQueryServer, type QueryServerOptions } from '@clew/server/query';
 import { systemAnswer } from '@clew/server/testing/system-answer.ts';
-import type { SpanReader } from '@clew/storage';
+import type { SpanReader, SpanWriter } from '@clew/storage';
 import { pino } from 'pino';
 
 const TENANT = { tenant: '' };
@@ -31,6 +31,8 @@ export interface UiServerOptions {
 export interface UiServer {
   /** Where the app is, without a slash at the end. */
   readonly url: string;
+  /** What it shows. */
+  readonly store: SpanWriter;
   /** Stores a trace. */
   write(spans: readonly Span[]): Promise<void>;
   close(): Promise<void>;
@@ -63,6 +65,7 @@ export async function startUiServer(
   const proxy = basePath === '/' ? undefined : await startProxy(basePath, server.port);
   return {
     url: `http://127.0.0.1:${proxy?.port ?? server.port}${basePath.replace(/\/$/, '')}`,
+    store: engine,
     write,
     close: async () => {
       proxy?.close();
