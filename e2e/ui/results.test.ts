@@ -193,3 +193,26 @@ test('who moves on to another search leaves no work behind: the one before is gi
   resolve();
   await page.getByText('16 spans').waitFor();
 });
+
+test('two traces are chosen to be compared, by mouse or keys', async () => {
+  const page = await ui.open('/search');
+  await rowsOf(page).first().waitFor();
+  await rowsOf(page).nth(2).getByRole('checkbox').check();
+  await page.getByText('Choose another trace to compare it with').waitFor();
+  await page.keyboard.press('k');
+  await page.keyboard.press('x');
+  await page.keyboard.press('k');
+  await page.keyboard.press('x');
+  const boxes = page.getByRole('list', { name: 'Traces' }).getByRole('checkbox', { checked: true });
+  // Two can be compared: the first choice made room for the third.
+  await expect.poll(() => boxes.count()).toBe(2);
+  expect(await axeViolations(page, 'main section')).toEqual([]);
+  await page.getByRole('button', { name: 'Drop the choice' }).click();
+  await expect.poll(() => boxes.count()).toBe(0);
+  await rowsOf(page).nth(1).getByRole('checkbox').check();
+  await rowsOf(page).nth(0).getByRole('checkbox').check();
+  await page.getByRole('link', { name: 'Compare the two' }).click();
+  await page.waitForURL(/\/compare\?/);
+  expect(addressOf(page).get('a')).toContain('4bb5b8be7e6b0c');
+  expect(addressOf(page).get('b')).toBe(ORDER);
+});

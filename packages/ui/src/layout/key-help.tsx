@@ -14,6 +14,7 @@ const KEYS = {
   search: [
     ['J K', 'found'],
     ['Enter', 'openTrace'],
+    ['X', 'choose'],
     ['← → ↑ ↓', 'cells'],
     ['Shift ← → ↑ ↓', 'selectCells'],
     ['Enter', 'narrow'],

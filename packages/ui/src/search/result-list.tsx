@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../controls/button.tsx';
 import { ErrorNotice } from '../controls/error-notice.tsx';
 import { Notice } from '../controls/notice.tsx';
+import { CompareBar } from './compare-bar.tsx';
 import { Heatmap } from './heatmap/heatmap.tsx';
 import { narrowSearch } from './heatmap/narrow-search.ts';
 import { liveRows, NOTHING_LIVE } from './live-traces.ts';
@@ -14,6 +15,7 @@ import { ResultCount } from './result-count.tsx';
 import styles from './result-list.module.css';
 import { ResultRow } from './result-row.tsx';
 import type { SearchState } from './search-state.ts';
+import { useChosen } from './use-chosen.ts';
 import { useHold } from './use-hold.ts';
 import { isLive, useLiveTail } from './use-live-tail.ts';
 import { useNarrowing } from './use-narrowing.ts';
@@ -37,6 +39,7 @@ export function ResultList({
   const histogram = useTraceHistogram(state, search);
   const narrowing = useNarrowing(state);
   const list = useRef<HTMLUListElement>(null);
+  const { chosen, toggle, clear } = useChosen();
   useRowKeys(list);
 
   const pages = search.data?.pages ?? [];
@@ -113,7 +116,14 @@ export function ResultList({
         widen={narrowing.widen}
         onSearch={onSearch}
       />
-      <Rows list={list} traces={rows.traces} fresh={rows.fresh} stale={search.isPlaceholderData} />
+      <Rows
+        list={list}
+        traces={rows.traces}
+        fresh={rows.fresh}
+        stale={search.isPlaceholderData}
+        chosen={chosen}
+        onChoose={toggle}
+      />
       {search.isFetchNextPageError && (
         <p className={styles['partial']} role="alert">
           <CircleAlert size={15} aria-hidden="true" /> {search.error?.message}
@@ -128,6 +138,7 @@ export function ResultList({
           {search.isFetchingNextPage ? t('search.searching') : t('search.loadMore')}
         </Button>
       )}
+      <CompareBar chosen={chosen} onClear={clear} />
     </>
   );
 }
@@ -187,12 +198,17 @@ function Rows({
   traces,
   fresh,
   stale,
+  chosen,
+  onChoose,
 }: {
   readonly list: { readonly current: HTMLUListElement | null };
   readonly traces: readonly TraceSummary[];
   readonly fresh: ReadonlySet<string>;
   /** Whether they are of the order before. */
   readonly stale: boolean;
+  /** Ids of those to compare. */
+  readonly chosen: readonly string[];
+  readonly onChoose: (traceId: string) => void;
 }) {
   const { t } = useTranslation();
   const now = useNow();
@@ -211,6 +227,8 @@ function Rows({
           longest={longest}
           now={now}
           fresh={fresh.has(trace.traceId)}
+          chosen={chosen.includes(trace.traceId)}
+          onChoose={onChoose}
         />
       ))}
     </ul>

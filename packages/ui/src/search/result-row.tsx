@@ -18,6 +18,8 @@ export const ResultRow = memo(function ResultRow({
   now,
   fresh,
   file,
+  chosen = false,
+  onChoose,
 }: {
   readonly trace: TraceSummary;
   readonly longest: bigint;
@@ -26,6 +28,10 @@ export const ResultRow = memo(function ResultRow({
   readonly fresh: boolean;
   /** The file that it is in; one of the store if this is left out. */
   readonly file?: string;
+  /** Whether it is one of the two to compare. */
+  readonly chosen?: boolean;
+  /** Chooses it, or no longer; it can't be chosen if this is left out. */
+  readonly onChoose?: (traceId: string) => void;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -33,7 +39,17 @@ export const ResultRow = memo(function ResultRow({
   const busiest = [...trace.services].sort((a, b) => b.spanCount - a.spanCount);
   const more = busiest.length - CHIPS_SHOWN;
   return (
-    <li className={styles['row']} data-fresh={fresh || undefined}>
+    <li className={styles['row']} data-fresh={fresh || undefined} data-chosen={chosen || undefined}>
+      {onChoose !== undefined && (
+        <label className={styles['choose']} title={t('choose.choose')}>
+          <input
+            type="checkbox"
+            checked={chosen}
+            aria-label={t('choose.label', { trace: `${trace.rootService} ${trace.rootName}` })}
+            onChange={() => onChoose(trace.traceId)}
+          />
+        </label>
+      )}
       <Link
         to="/trace/$traceId"
         params={{ traceId: trace.traceId }}

@@ -57,6 +57,12 @@ export const results = {
   'live.waiting': 'Matches will show up here as they come in.',
   'live.failed': 'New traces can’t be looked for at the moment; trying again.',
 
+  'choose.choose': 'Choose to compare (x)',
+  'choose.label': 'Choose {{trace}} to compare',
+  'choose.another': 'Choose another trace to compare it with',
+  'choose.compare': 'Compare the two',
+  'choose.clear': 'Drop the choice',
+
   'recent.button': 'Recent',
   'recent.title': 'Recent searches',
   'recent.clear': 'Clear',
@@ -65,6 +71,7 @@ export const results = {
   'keys.search': 'In a search',
   'keys.does.found': 'The trace below, above',
   'keys.does.openTrace': 'Open the trace',
+  'keys.does.choose': 'Choose the trace, to compare two',
   'keys.does.cells': 'The next cell of the heatmap, when it has the focus',
   'keys.does.selectCells': 'Select cells of the heatmap',
   'keys.does.narrow': 'Narrow the search to the selected cells',

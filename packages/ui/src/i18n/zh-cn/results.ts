@@ -49,6 +49,12 @@ export const results = {
   'live.waiting': '匹配的链路到达后会显示在这里。',
   'live.failed': '暂时无法获取新链路，正在重试。',
 
+  'choose.choose': '选择以进行对比（x）',
+  'choose.label': '选择 {{trace}} 进行对比',
+  'choose.another': '再选择一条链路进行对比',
+  'choose.compare': '对比这两条链路',
+  'choose.clear': '取消选择',
+
   'recent.button': '最近',
   'recent.title': '最近的搜索',
   'recent.clear': '清空',
@@ -57,6 +63,7 @@ export const results = {
   'keys.search': '搜索页',
   'keys.does.found': '下一条、上一条链路',
   'keys.does.openTrace': '打开链路',
+  'keys.does.choose': '选择链路，两条可对比',
   'keys.does.cells': '热力图获得焦点时，移动到相邻格子',
   'keys.does.selectCells': '选择热力图中的格子',
   'keys.does.narrow': '将搜索缩小到所选格子',
