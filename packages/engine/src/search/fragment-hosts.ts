@@ -23,7 +23,7 @@ export class FragmentHosts {
     const known = this.#known.get(segment) ?? [];
     this.#known.set(segment, known);
     for (const { block, first, last } of blocksOf(segment, fragment)) {
-      await this.#turn.pause();
+      if (this.#turn.isOver) await this.#turn.pause();
       const { resource: resources, status } = segment.block(block);
       for (let row = first; row < last; row++) {
         const resource = valueAt(resources, row);
