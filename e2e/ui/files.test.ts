@@ -269,6 +269,19 @@ test('a large file is read while the page goes on, and can be given up', async (
   expect(await page.getByText('large.jsonl').count()).toBe(0);
 });
 
+test('a trace of a file is compared with one of the store', async () => {
+  const page = await ui.open('/search');
+  await drop(page, { name: 'otlp.json', text: OTLP });
+  await page.getByRole('link', { name: 'Compare with…' }).click();
+  const other = page.getByRole('textbox', { name: 'Trace B', exact: true });
+  await other.fill(ORDER);
+  await other.press('Enter');
+  const both = page.getByRole('treegrid', { name: /^Spans of both traces/ });
+  await both.waitFor();
+  await page.getByText('node-otel-otlp-http').first().waitFor();
+  await page.getByText('mxshop-order-web').first().waitFor();
+});
+
 test('on paper a trace of a file is as long as it is', async () => {
   const page = await ui.open('/search', { viewport: { width: 1000, height: 500 } });
   const spans = Array.from({ length: 100 }, (_, index) => ({
@@ -300,6 +313,7 @@ test('a drag of files is told over the whole page until it leaves; one of text i
       return transfer;
     }, isFile);
   const hint = page.getByText('Drop to open');
+  await page.getByRole('banner').waitFor();
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: await dragged(false) });
   expect(await hint.count()).toBe(0);
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: await dragged(true) });

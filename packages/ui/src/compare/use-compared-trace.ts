@@ -2,6 +2,7 @@ import { parseTraceId } from '@clew/model';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ApiError } from '../api/api-error.ts';
+import { useFilesState } from '../file/use-files.ts';
 import { wholeTraceId } from '../trace/data/short-trace-id.ts';
 import type { Trace } from '../trace/data/trace.ts';
 import { storedTrace } from '../trace/data/trace-source.ts';
@@ -15,10 +16,15 @@ export type ComparedTrace =
   | { readonly state: 'failed'; readonly error: Error; readonly retry: () => void }
   | { readonly state: 'ready'; readonly trace: Trace; readonly key: string };
 
-/** The trace of an id as the address has it. */
+/** The trace of an id as the address has it: of an open file or, where none has it, of the store. */
 export function useComparedTrace(text: string | undefined): ComparedTrace {
   const isId = text !== undefined && parseTraceId(text) !== undefined;
-  const source = useMemo(() => storedTrace(wholeTraceId(text ?? '')), [text]);
+  const id = wholeTraceId(text ?? '');
+  const { files } = useFilesState();
+  const source = useMemo(
+    () => files.find((file) => file.has(id))?.source(id) ?? storedTrace(id),
+    [files, id],
+  );
   const {
     data: trace,
     error,
@@ -34,5 +40,5 @@ export function useComparedTrace(text: string | undefined): ComparedTrace {
   if (error !== null) return { state: 'failed', error, retry: () => void refetch() };
   if (trace === undefined) return { state: 'loading' };
   if (trace.count === 0) return { state: 'notFound' };
-  return { state: 'ready', trace, key: `${trace.traceId} ${dataUpdatedAt}` };
+  return { state: 'ready', trace, key: `${source.key} ${trace.traceId} ${dataUpdatedAt}` };
 }
