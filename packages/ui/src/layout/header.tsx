@@ -19,7 +19,11 @@ export function Header() {
         <Logo />
         <span className={styles['name']}>Clew</span>
       </Link>
-      <nav className={styles['nav']} aria-label={t('layout.navigation')}>
+      <nav
+        className={styles['nav']}
+        aria-label={t('layout.navigation')}
+        data-files={files.length > 0 || undefined}
+      >
         <Link
           to="/search"
           search={{}}
