@@ -15,7 +15,7 @@ import {
 } from './snippets.ts';
 
 /** What an empty store says: how to send the first trace. */
-export function FirstTrace() {
+export default function FirstTrace() {
   const { t } = useTranslation();
   const [language, setLanguage] = useState<SnippetLanguage>('Node.js');
   const [protocol, setProtocol] = useState<SnippetProtocol>('OTLP');

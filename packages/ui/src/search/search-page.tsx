@@ -1,9 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useEffect, useId, useMemo, useRef } from 'react';
+import { lazy, Suspense, useEffect, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { servicesQuery } from '../api/queries.ts';
-import { FirstTrace } from './first-trace.tsx';
 import { QueryBar } from './query/query-bar.tsx';
 import { SearchForm } from './query/search-form.tsx';
 import { useFormShown } from './query/use-form-shown.ts';
@@ -12,6 +11,9 @@ import { ResultList } from './result-list.tsx';
 import styles from './search-page.module.css';
 import { readSearch, type SearchState, writeSearch } from './search-state.ts';
 import { searchKey, useTraceSearch } from './use-trace-search.ts';
+
+/** Seen once in a store's life. */
+const FirstTrace = lazy(() => import('./first-trace.tsx'));
 
 const route = getRouteApi('/search');
 const WAIT_FOR_FIRST_MS = 3_000;
@@ -67,7 +69,9 @@ export function SearchPage() {
       </div>
       <section className={styles['results']} aria-label={t('search.results')}>
         {isStoreEmpty ? (
-          <FirstTrace />
+          <Suspense>
+            <FirstTrace />
+          </Suspense>
         ) : (
           <ResultList search={search} state={state} onSearch={run} />
         )}
