@@ -18,12 +18,15 @@ export interface WatchedPage {
 }
 
 /** Starts Chromium with a font for Chinese. */
-export function launchChromium({ path, args, fontconfig }: ChromiumSetup): Promise<Browser> {
-  return chromium.launch({
-    executablePath: path,
-    args,
-    env: { ...process.env, FONTCONFIG_FILE: fontconfig },
-  });
+export async function launchChromium({ path, args, fontconfig }: ChromiumSetup): Promise<Browser> {
+  const start = () =>
+    chromium.launch({
+      executablePath: path,
+      args,
+      env: { ...process.env, FONTCONFIG_FILE: fontconfig },
+    });
+  // This build dies at its start once in some hundred times, before any page is there.
+  return await start().catch(start);
 }
 
 /** Opens a page of its own context that watches for complaints and for requests that leave `origin`. */

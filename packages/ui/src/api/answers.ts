@@ -27,7 +27,7 @@ export interface Histogram {
 }
 
 /** How many traces start in one part of the time and last as long as one row says. */
-export interface HistogramCell {
+interface HistogramCell {
   readonly time: number;
   /** Row `i` holds `edges[i - 1] <= duration < edges[i]`; the first and the last are open. */
   readonly duration: number;

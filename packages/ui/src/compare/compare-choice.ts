@@ -5,7 +5,7 @@ import type { CompareAddress } from './compare-address.ts';
 import { SHOWN, type Shown } from './data/shown-nodes.ts';
 
 export const COMPARE_VIEWS = ['merged', 'sides', 'table'] as const;
-export type CompareView = (typeof COMPARE_VIEWS)[number];
+type CompareView = (typeof COMPARE_VIEWS)[number];
 
 /** What is chosen. */
 export interface CompareChoice {

@@ -8,7 +8,7 @@ export const OVERLAP_NANOS = 60_000_000_000n;
 const MOST_KEPT = 500;
 
 /** A trace, and the look that found it first. */
-export interface LiveTrace {
+interface LiveTrace {
   readonly trace: TraceSummary;
   readonly look: number;
 }

@@ -1,8 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { SearchX } from 'lucide-react';
 import { lazy, Suspense, useEffect, useId, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { servicesQuery } from '../api/queries.ts';
+import { Notice } from '../controls/notice.tsx';
 import { QueryBar } from './query/query-bar.tsx';
 import { SearchForm } from './query/search-form.tsx';
 import { useFormShown } from './query/use-form-shown.ts';
@@ -10,7 +12,7 @@ import { useSearchDraft } from './query/use-search-draft.ts';
 import { ResultList } from './result-list.tsx';
 import styles from './search-page.module.css';
 import { readSearch, type SearchState, writeSearch } from './search-state.ts';
-import { searchKey, useTraceSearch } from './use-trace-search.ts';
+import { isReadable, searchKey, useTraceSearch } from './use-trace-search.ts';
 
 /** Seen once in a store's life. */
 const FirstTrace = lazy(() => import('./first-trace.tsx'));
@@ -68,11 +70,15 @@ export function SearchPage() {
         <SearchForm id={formId} draft={draft} services={services.data ?? []} />
       </div>
       <section className={styles['results']} aria-label={t('search.results')}>
-        {isStoreEmpty ? (
+        {isStoreEmpty && (
           <Suspense>
             <FirstTrace />
           </Suspense>
-        ) : (
+        )}
+        {!isReadable(state) && (
+          <Notice icon={<SearchX size={26} />} title={t('query.unreadable')} />
+        )}
+        {!isStoreEmpty && isReadable(state) && (
           <ResultList search={search} state={state} onSearch={run} />
         )}
       </section>

@@ -8,7 +8,7 @@ import { DEFAULT_LOOKBACK, parseLookback } from './time-range.ts';
 export const LIMITS = [20, 50, 100, 200, 500] as const;
 /** The newest first, or the most of something first. */
 export const ORDERS = ['start', 'duration', 'spans', 'errors'] as const;
-export type Order = (typeof ORDERS)[number];
+type Order = (typeof ORDERS)[number];
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 1000;
 

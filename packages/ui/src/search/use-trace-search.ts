@@ -11,6 +11,7 @@ import { useEffect, useRef } from 'react';
 import type { Histogram } from '../api/answers.ts';
 import { fetchHistogram, fetchSearch } from '../api/clew-api.ts';
 import type { Parameters } from '../api/request.ts';
+import { faultOf } from './query/typed-text.ts';
 import { type SearchState, searchParameters } from './search-state.ts';
 
 const FRESH_MS = 60_000;
@@ -24,6 +25,11 @@ interface PageParameter {
 /** All that is remembered of a search, in whatever order it lists. */
 export function searchKey({ q, lookback, start, end }: SearchState): readonly unknown[] {
   return ['search', { q, lookback, start, end }];
+}
+
+/** Whether a search can be asked at all. */
+export function isReadable({ q }: SearchState): boolean {
+  return q === '' || faultOf(q) === undefined;
 }
 
 /** The moment that a search looks back from, Unix milliseconds: the same for each of its orders. */
@@ -46,6 +52,8 @@ export function useTraceSearch(state: SearchState) {
       const answer = await fetchSearch({ ...parameters, cursor: pageParam?.cursor }, signal);
       return { ...answer, parameters };
     },
+    // What can't be read is said at the bar, and the server would only say it again.
+    enabled: isReadable(state),
     initialPageParam: undefined as PageParameter | undefined,
     getNextPageParam: (page): PageParameter | undefined =>
       page.cursor === undefined ? undefined : { parameters: page.parameters, cursor: page.cursor },

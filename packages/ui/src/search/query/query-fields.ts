@@ -19,7 +19,7 @@ import {
 } from './attribute-row.ts';
 
 export const KINDS = ['server', 'client', 'internal', 'producer', 'consumer'] as const;
-export type Kind = (typeof KINDS)[number];
+type Kind = (typeof KINDS)[number];
 
 /** What the form can say; an empty text is not asked. */
 export interface QueryFields {

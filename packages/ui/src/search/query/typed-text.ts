@@ -73,7 +73,8 @@ function readCondition(text: string, offset: number): TypedText {
   return readFilters(opening + text, offset - opening.length);
 }
 
-function faultOf(query: string): TraceqlError | undefined {
+/** What is wrong with a query; undefined where nothing is. */
+export function faultOf(query: string): TraceqlError | undefined {
   try {
     parseTraceql(query);
     return undefined;

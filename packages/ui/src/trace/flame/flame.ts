@@ -10,7 +10,7 @@ export const FLAME_MODES = ['time', 'left', 'sandwich'] as const;
 export type FlameMode = (typeof FLAME_MODES)[number];
 
 /** The figures of a box; times are nanoseconds. */
-export interface BoxFigures {
+interface BoxFigures {
   readonly spans: number;
   readonly errors: number;
   /** The sum of the durations. */

@@ -10,7 +10,7 @@ import { type FlameLayout, firstEndingAfter, LEVEL_HEIGHT } from './flame-layout
 import type { BoxColor, FlamePalette } from './flame-palette.ts';
 
 /** Height of the time axis above the boxes, pixels. */
-export const AXIS_HEIGHT = 22;
+const AXIS_HEIGHT = 22;
 /** Device pixels from which on a box is drawn as one. */
 const BOX = 3;
 /** Pixels from which on a line leads down to a box that does not lie right below its parent. */

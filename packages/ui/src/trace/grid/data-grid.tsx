@@ -41,7 +41,7 @@ export interface GridColumn {
 }
 
 /** What a row looks like besides its cells. */
-export interface RowLook {
+interface RowLook {
   readonly isOpen?: boolean;
   readonly isMatch?: boolean;
   readonly tone?: 'error' | 'warning';

@@ -24,7 +24,7 @@ export const SPAN_COLUMNS = [
   'events',
   'span',
 ] as const;
-export type SpanColumnName = (typeof SPAN_COLUMNS)[number];
+type SpanColumnName = (typeof SPAN_COLUMNS)[number];
 
 /** What a column is named in a file, with its unit. */
 const FILE_NAMES: Readonly<Partial<Record<SpanColumnName, string>>> = {
@@ -68,11 +68,7 @@ export interface ColumnLanguage {
 }
 
 /** A column by its name, or undefined if there is none of the name. */
-export function spanColumn(
-  trace: Trace,
-  name: SpanColumnName,
-  { t, format }: ColumnLanguage,
-): SpanColumn {
+function spanColumn(trace: Trace, name: SpanColumnName, { t, format }: ColumnLanguage): SpanColumn {
   const value = valueReader(trace, name);
   const text = (row: number): string => {
     const one = value(row);
@@ -114,7 +110,7 @@ export function spanColumn(
 }
 
 /** A column of an attribute's values; all of the trace's spans have to be here. */
-export function attributeColumn(trace: Trace, key: string): SpanColumn {
+function attributeColumn(trace: Trace, key: string): SpanColumn {
   const read = attributeNamer(trace, key);
   const text = (row: number) => read(row) ?? '';
   return {

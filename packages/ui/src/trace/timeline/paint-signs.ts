@@ -4,7 +4,7 @@ import { hasMark, isError, type Trace } from '../data/trace.ts';
 import type { Scene } from './scene.ts';
 
 /** Width of a sign with the space after it, pixels. */
-export const SIGN_WIDTH = 17;
+const SIGN_WIDTH = 17;
 const HALF = 5.5;
 
 type Picture = (context: CanvasRenderingContext2D) => void;

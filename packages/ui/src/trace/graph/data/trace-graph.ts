@@ -8,7 +8,7 @@ import { type GraphMode, groupRows } from './row-groups.ts';
 import { rowWeightsOf } from './row-weights.ts';
 
 /** What leads from one node to another, in the order in which edges of one pair stand. */
-export const EDGE_TYPES = ['call', 'followsFrom', 'childOf', 'link'] as const;
+const EDGE_TYPES = ['call', 'followsFrom', 'childOf', 'link'] as const;
 /**
  * A call is waited for; FollowsFrom is not, whether as the parent or as a further reference. ChildOf is a further parent
  * besides the one that the span stands under, a link is one of OpenTelemetry's.
@@ -16,7 +16,7 @@ export const EDGE_TYPES = ['call', 'followsFrom', 'childOf', 'link'] as const;
 export type EdgeType = (typeof EDGE_TYPES)[number];
 
 /** A name and how many spans have it. */
-export interface NamedCount {
+interface NamedCount {
   readonly name: string;
   readonly count: number;
 }
