@@ -17,6 +17,8 @@ const ui = uiSuite([
   bigTrace(BIG, now - 50_000_000, BIG_SPANS),
   bigTrace(OTHER_BIG, now - 55_000_000, BIG_SPANS - 1_000),
 ]);
+/** The slow one as a file of Jaeger's. */
+const JAEGER_FILE = `/api/clew/v1/traces/${SLOW}/jaeger.json`;
 const BOTH = `/compare?a=${FAST}&b=${SLOW}`;
 
 const treeOf = (page: Page) =>
@@ -215,6 +217,39 @@ test('traces are picked by their ids; what is wrong with one is told beside it',
   await page.getByRole('link', { name: 'Choose another trace B' }).click();
   await expect.poll(() => a.inputValue()).toBe(FAST);
   expect(await b.inputValue()).toBe('');
+});
+
+test('a trace’s page leads to its comparison with another', async () => {
+  const page = await ui.open(`/trace/${FAST}`);
+  await page.getByRole('link', { name: 'Compare with…' }).click();
+  const b = fieldOf(page, 'B');
+  await b.fill(SLOW);
+  expect(await fieldOf(page, 'A').inputValue()).toBe(FAST.padStart(16, '0'));
+  await b.press('Enter');
+  await treeOf(page).waitFor();
+  expect(new URL(page.url()).search).toBe(`?a=${FAST.padStart(16, '0')}&b=${SLOW}`);
+});
+
+test('a trace of a file is compared with a stored one, and links lead back into the file', async () => {
+  const page = await ui.open(`/trace/${FAST}`);
+  const text = await page.evaluate(async (path) => (await fetch(path)).text(), JAEGER_FILE);
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Open files' }).first().click(),
+  ]);
+  await chooser.setFiles({
+    ...{ name: 'slow.json', mimeType: 'application/json' },
+    buffer: Buffer.from(text.replaceAll(/("traceID":\s*"0*)510e"/g, '$1f11e"')),
+  });
+  await page.waitForURL(/file=slow\.json/);
+  await page.getByRole('link', { name: 'Compare with…' }).click();
+  await fieldOf(page, 'B').fill(SLOW);
+  await fieldOf(page, 'B').press('Enter');
+  await expect
+    .poll(() => rowsOf(page))
+    .toContain('shop-web POST /checkout | A: 220 ms | B: 220 ms | as before');
+  await page.getByRole('link', { name: /shop-web POST \/checkout f11e/ }).click();
+  await page.waitForURL(/file=slow\.json/);
 });
 
 test('a trace that is not there is told, and the other one is kept', async () => {

@@ -13,6 +13,7 @@ import { ContributorList } from './contributor-list.tsx';
 import type { Comparison } from './data/comparison.ts';
 import { countText, differenceText, ratioText } from './data/difference-text.ts';
 import { topChanges } from './data/top-changes.ts';
+import { useFileOf } from './use-file-of.ts';
 
 const MOST_CONTRIBUTORS = 6;
 
@@ -96,7 +97,7 @@ export function CompareHeader({
           </table>
         </div>
       </div>
-      {a.traceId === b.traceId ? (
+      {a === b ? (
         <p className={styles['same']} role="status">
           {t('compare.same')}
         </p>
@@ -122,6 +123,7 @@ function inBrackets(text: string): string {
 function TraceLine({ side, trace }: { readonly side: 'A' | 'B'; readonly trace: Trace }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const fileOf = useFileOf();
   const service = trace.serviceOf(0);
   const id = shortTraceId(trace.traceId);
   return (
@@ -132,7 +134,7 @@ function TraceLine({ side, trace }: { readonly side: 'A' | 'B'; readonly trace: 
           <Link
             to="/trace/$traceId"
             params={{ traceId: id }}
-            search={{}}
+            search={fileOf(trace)}
             preload={false}
             className={styles['link']}
             title={id}

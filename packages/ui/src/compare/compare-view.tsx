@@ -47,7 +47,8 @@ export function CompareView({ a, b }: { readonly a: Trace; readonly b: Trace }) 
     [navigate],
   );
   const swap = useCallback(
-    () => change({ a: address.b ?? '', b: address.a ?? '' }, false),
+    () =>
+      change({ a: address.b ?? '', b: address.a ?? '', at: otherSide(address.at ?? '') }, false),
     [change, address],
   );
   useCommands(
@@ -161,6 +162,11 @@ function CompareBody({
 function addressOf({ a, b, tree }: Comparison, node: number): string {
   const row = tree.a.first[node] ?? -1;
   return row >= 0 ? `a:${a.addressOf(row)}` : `b:${b.addressOf(tree.b.first[node] ?? 0)}`;
+}
+
+/** The same node's address when the traces have changed places. */
+function otherSide(address: string): string {
+  return address.replace(/^[ab]/, (side) => (side === 'a' ? 'b' : 'a'));
 }
 
 /** The node that an address names, or −1. */

@@ -13,6 +13,7 @@ import type { Comparison } from './data/comparison.ts';
 import { countText, differenceText } from './data/difference-text.ts';
 import styles from './node-panel.module.css';
 import { callsInWords, changeInWords } from './tree/compare-rows.tsx';
+import { useFileOf } from './use-file-of.ts';
 
 /** What a span is in each of the traces, and the way to it there. */
 export function NodePanel({
@@ -28,6 +29,7 @@ export function NodePanel({
 }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const fileOf = useFileOf();
   const { tree, operations } = comparison;
   const operation = operations[tree.operation[node] ?? 0];
   const change = changeOf(changes, node);
@@ -137,7 +139,7 @@ export function NodePanel({
                 key={side}
                 to="/trace/$traceId"
                 params={{ traceId: shortTraceId(trace.traceId) }}
-                search={{ span: trace.addressOf(row) }}
+                search={{ span: trace.addressOf(row), ...fileOf(trace) }}
                 preload={false}
                 className={styles['link']}
               >

@@ -2,7 +2,8 @@
 export const compare = {
   'compare.title': 'Compare two traces',
   'compare.with': 'Compare with…',
-  'compare.pickHint': 'Put in two trace IDs. Or choose “Compare with…” on the page of a trace.',
+  'compare.pickHint':
+    'Put in two trace IDs. Or choose two traces of a search, or “Compare with…” on the page of a trace.',
   'compare.idOf': 'Trace {{side}}',
   'compare.idPlaceholder': 'Trace ID, 1 to 32 hexadecimal digits',
   'compare.go': 'Compare',

@@ -3,7 +3,8 @@ import type { Messages } from '../en.ts';
 export const compare = {
   'compare.title': '对比两条链路',
   'compare.with': '与其他链路对比…',
-  'compare.pickHint': '输入两个 Trace ID，或在链路页面点击“与其他链路对比…”。',
+  'compare.pickHint':
+    '输入两个 Trace ID；也可以在搜索结果中勾选两条链路，或在链路页面点击“与其他链路对比…”。',
   'compare.idOf': '链路 {{side}}',
   'compare.idPlaceholder': 'Trace ID，1 到 32 位十六进制',
   'compare.go': '对比',
