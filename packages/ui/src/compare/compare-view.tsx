@@ -1,5 +1,5 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Command, useCommands } from '../app/commands.ts';
 import { useFormat } from '../format/use-format.ts';
@@ -118,6 +118,11 @@ function CompareBody({
     [comparison, onChange],
   );
   const showAll = useCallback(() => onChange({ show: '' }), [onChange]);
+  const body = useRef<HTMLDivElement>(null);
+  // On a phone the panel may be below what is seen.
+  useEffect(() => {
+    if (openNode >= 0) body.current?.scrollIntoView({ block: 'nearest' });
+  }, [openNode]);
   if (view === 'table') {
     return (
       <OperationTable
@@ -135,7 +140,7 @@ function CompareBody({
     );
   }
   return (
-    <div className={styles['body']} data-open={openNode >= 0 || undefined}>
+    <div ref={body} className={styles['body']} data-open={openNode >= 0 || undefined}>
       <CompareTree
         key={view}
         comparison={comparison}

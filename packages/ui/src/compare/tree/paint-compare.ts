@@ -8,7 +8,7 @@ import { paintGround } from '../../trace/timeline/paint-timeline.ts';
 import { type BarArea, FOLD_WIDTH, nameLeft } from '../../trace/timeline/scene.ts';
 import { shareOfTime } from '../../trace/timeline/time-range.ts';
 import { ROW_HEIGHT } from '../../trace/timeline/viewport.ts';
-import { changeOf } from '../data/change.ts';
+import { type Change, changeOf } from '../data/change.ts';
 import { differenceText, ratioText } from '../data/difference-text.ts';
 import { nodeCalls } from '../data/node-calls.ts';
 import { CHANGE_COLORS, type CompareScene } from './compare-scene.ts';
@@ -92,14 +92,14 @@ function paintPair(
       0,
       total,
       a.self[node] ?? 0,
-      colors['ink-3'],
+      lookOfA(scene, change),
       y + 5,
       THIN,
     );
   }
   if (b.count[node] !== 0) {
     const total = b.total[node] ?? 0;
-    paintBar(context, scene, layout.areaB, 0, total, b.self[node] ?? 0, color, y + 14, THIN);
+    paintBar(context, scene, layout.areaB, 0, total, b.self[node] ?? 0, { color }, y + 14, THIN);
   }
 }
 
@@ -116,19 +116,30 @@ function paintSides(
   const change = changeOf(changes, node);
   const color = colors[CHANGE_COLORS[change]];
   context.font = fonts.small;
-  for (const { trace, row, area, own } of [
-    { trace: a, row: tree.a.first[node] ?? -1, area: layout.areaA, own: colors['ink-3'] },
-    { trace: b, row: tree.b.first[node] ?? -1, area: layout.areaB, own: color },
+  for (const { trace, row, area, look } of [
+    { trace: a, row: tree.a.first[node] ?? -1, area: layout.areaA, look: lookOfA(scene, change) },
+    { trace: b, row: tree.b.first[node] ?? -1, area: layout.areaB, look: { color } },
   ]) {
     if (row < 0) continue;
     const from = trace.offset[row] ?? 0;
     const length = trace.length[row] ?? 0;
     const self = trace.timeUse.self[row] ?? 0;
-    const right = paintBar(context, scene, area, from, length, self, own, y + 7, THICK);
+    const right = paintBar(context, scene, area, from, length, self, look, y + 7, THICK);
     if (layout.isNarrow || right === undefined) continue;
     context.fillStyle = colors['ink-2'];
     context.fillText(scene.format.duration(length), right + SPACE, y + ROW_HEIGHT / 2);
   }
+}
+
+/** What a bar looks like. */
+interface BarLook {
+  readonly color: string;
+  /** Only its edge is drawn: it is not there any more. */
+  readonly isHollow?: boolean;
+}
+
+function lookOfA({ colors }: CompareScene, change: Change): BarLook {
+  return change === 'gone' ? { color: colors.gone, isHollow: true } : { color: colors['ink-3'] };
 }
 
 /** Draws a bar as far as it is in view; gives where it ends, or nothing where none of it is. */
@@ -139,7 +150,7 @@ function paintBar(
   from: number,
   length: number,
   self: number,
-  color: string,
+  { color, isHollow = false }: BarLook,
   top: number,
   height: number,
 ): number | undefined {
@@ -156,7 +167,12 @@ function paintBar(
   context.roundRect(left, top, width, height, Math.min(RADIUS, width / 2));
   context.fill();
   context.globalAlpha = 1;
-  if (own > 0) {
+  if (isHollow) {
+    context.strokeStyle = color;
+    context.setLineDash([3, 2]);
+    context.strokeRect(left + 0.5, top + 0.5, Math.max(1, width - 1), height - 1);
+    context.setLineDash([]);
+  } else if (own > 0) {
     context.beginPath();
     context.roundRect(left, top, Math.max(own, 1), height, Math.min(RADIUS, own / 2));
     context.fill();
