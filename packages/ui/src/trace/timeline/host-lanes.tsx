@@ -1,6 +1,6 @@
 // Which machine did the request reach, and when: a lane a machine, above the rows and against the same time.
 import { CircleAlert, Server } from 'lucide-react';
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Canvas } from '../../canvas/canvas.tsx';
 import { useFormat } from '../../format/use-format.ts';
@@ -12,8 +12,11 @@ import { hostActivity } from './host-activity.ts';
 import styles from './host-lanes.module.css';
 import { barsOf, type SceneLayout } from './scene.ts';
 import type { TimeRange } from './time-range.ts';
+import { useRested } from './use-rested.ts';
 
 const FEW = 5;
+/** So many are counted within a frame. */
+const FEW_SPANS = 100_000;
 const LANE_HEIGHT = 24;
 const PIXELS_A_PART = 2;
 const LEAST_ALPHA = 0.4;
@@ -38,8 +41,8 @@ export function HostLanes({
   const shown = isOpen ? hosts : hosts.slice(0, FEW);
   const more = hosts.length - FEW;
   const bars = barsOf(layout);
-  // A million spans are counted anew for another range: not at each step of a zoom.
-  const counted = useDeferredValue(range);
+  // Many spans are counted anew for another range: not at each step of a zoom.
+  const counted = useRested(range, trace.count > FEW_SPANS);
   const parts = Math.max(1, Math.floor(bars.width / PIXELS_A_PART));
   const activity = useMemo(() => hostActivity(trace, counted, parts), [trace, counted, parts]);
   const draw = useCallback(
