@@ -1,5 +1,7 @@
 // Every page of the app in the states that a reader meets: looked at by axe, in pictures, and by people.
+import type { Span } from '@clew/model';
 import { bigTrace } from '@clew/ui/testing/big-trace.ts';
+import { orderTrace } from '@clew/ui/testing/shop-traces.ts';
 import type { Page } from 'playwright-core';
 import { startUiServer, type UiServer } from '../support/ui-server.ts';
 import { GOODS, ORDER, ROOTLESS, shopTraces } from '../ui/shop.ts';
@@ -18,6 +20,8 @@ export interface PageState {
 }
 
 const LARGE = 'b20';
+/** The order again: one call takes longer, one is not there. */
+const SLOWER = '104a41e92ef1cd2e5b1f0c3a7d9e8f61';
 const SPAN = '7d9e8f6000000001';
 const order = `/trace/${ORDER}`;
 
@@ -71,7 +75,7 @@ export const PAGE_STATES: readonly PageState[] = [
   full('events', `${order}?view=events`, 'main li:visible, main [role="row"]:visible'),
   full('statistics', `${order}?view=statistics`, 'main table tbody tr'),
   full('trace-missing', '/trace/abc', 'main h2:visible, main h1:visible'),
-  full('compare', `/compare?a=${ORDER}&b=${GOODS}`, 'main h1, main h2'),
+  full('compare', `/compare?a=${ORDER}&b=${SLOWER}`, 'main h1, main h2'),
   full('compare-empty', '/compare', 'main h1, main h2'),
   full('system', '/system', 'main table, main section'),
   full('file', '/file', 'main h1, main h2'),
@@ -101,8 +105,18 @@ export async function startPageServers(): Promise<Readonly<Record<PageState['ser
     full: await startUiServer([
       ...shopTraces(),
       [single],
+      slowerOrder(now - 70_000_000),
       bigTrace(LARGE, now - 50_000_000, 20_000),
     ]),
     empty: await startUiServer([]),
   };
+}
+
+/** A trace to compare the order with. */
+function slowerOrder(start: number): readonly Span[] {
+  return orderTrace(SLOWER, start)
+    .filter(({ name }) => name !== 'select_shopcart')
+    .map((span) =>
+      span.name === 'select_goods' ? { ...span, duration: span.duration * 3n } : span,
+    );
 }
