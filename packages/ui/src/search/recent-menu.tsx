@@ -1,8 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { History } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../controls/button.tsx';
+import { useMenu } from '../controls/use-menu.ts';
 import { useFormat } from '../format/use-format.ts';
 import { rangeText } from './range-text.ts';
 import styles from './recent-menu.module.css';
@@ -15,33 +16,7 @@ export function RecentMenu() {
   const format = useFormat();
   const id = useId();
   const searches = useRecentSearches();
-  const [open, setOpen] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    if (!open) return;
-    const onPointerDown = ({ target }: PointerEvent) => {
-      if (target instanceof Node && box.current?.contains(target) !== true) setOpen(false);
-    };
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') {
-        setOpen(false);
-        box.current?.querySelector('button')?.focus();
-      } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-        const links = [...(box.current?.querySelectorAll('a') ?? [])];
-        const at = links.indexOf(document.activeElement as HTMLAnchorElement);
-        const next = event.key === 'ArrowDown' ? at + 1 : at - 1;
-        links[Math.max(0, Math.min(links.length - 1, next))]?.focus();
-        event.preventDefault();
-      }
-    };
-    window.addEventListener('pointerdown', onPointerDown);
-    window.addEventListener('keydown', onKeyDown);
-    return () => {
-      window.removeEventListener('pointerdown', onPointerDown);
-      window.removeEventListener('keydown', onKeyDown);
-    };
-  }, [open]);
+  const { box, isOpen: open, setOpen } = useMenu('a');
 
   return (
     <div ref={box} className={styles['box']}>

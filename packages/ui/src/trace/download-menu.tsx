@@ -1,9 +1,10 @@
 import { Download } from 'lucide-react';
-import { useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
+import { useEffectEvent, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { basePath } from '../api/base-path.ts';
 import { type Command, useCommands } from '../app/commands.ts';
 import { Button } from '../controls/button.tsx';
+import { useMenu } from '../controls/use-menu.ts';
 import type { TraceSource } from './data/trace-source.ts';
 import styles from './download-menu.module.css';
 
@@ -21,36 +22,8 @@ type Writing = 'idle' | 'busy' | Error;
 export function DownloadMenu({ source }: { readonly source: TraceSource }) {
   const { t } = useTranslation();
   const id = useId();
-  const box = useRef<HTMLDivElement>(null);
-  const [open, setOpen] = useState(false);
+  const { box, isOpen: open, setOpen } = useMenu('li > *');
   const [writing, setWriting] = useState<Writing>('idle');
-
-  useEffect(() => {
-    if (!open) return;
-    const onPointerDown = ({ target }: PointerEvent) => {
-      if (target instanceof Node && box.current?.contains(target) !== true) setOpen(false);
-    };
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') {
-        setOpen(false);
-        box.current?.querySelector('button')?.focus();
-      } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-        const items = [...(box.current?.querySelectorAll<HTMLElement>('li > *') ?? [])];
-        const at = items.indexOf(document.activeElement as HTMLElement);
-        const next = event.key === 'ArrowDown' ? at + 1 : at - 1;
-        items[Math.max(0, Math.min(items.length - 1, next))]?.focus();
-      } else return;
-      // The time line behind has the same keys.
-      event.preventDefault();
-      event.stopPropagation();
-    };
-    window.addEventListener('pointerdown', onPointerDown);
-    window.addEventListener('keydown', onKeyDown, { capture: true });
-    return () => {
-      window.removeEventListener('pointerdown', onPointerDown);
-      window.removeEventListener('keydown', onKeyDown, { capture: true });
-    };
-  }, [open]);
 
   /** Writes the file here, which takes a moment for a large trace. */
   async function write(format: DownloadFormat) {

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { FloatCard } from '../../canvas/float-card.tsx';
 import { ServiceDot } from '../../controls/service-dot.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import type { Trace } from '../data/trace.ts';
@@ -6,8 +7,7 @@ import { boxFacts, serviceOfBox } from './box-facts.tsx';
 import type { Flame } from './flame.ts';
 import styles from './flame-tip.module.css';
 
-const WIDTH = 300;
-const HEIGHT = 170;
+const MOST = { width: 300, height: 170 } as const;
 
 /** A box under the pointer; pixels within the graph. */
 export interface Hover {
@@ -34,17 +34,8 @@ export function FlameTip({
   const { t } = useTranslation();
   const format = useFormat();
   const service = serviceOfBox(trace, flame, hover.box);
-  const isAbove = hover.y + HEIGHT > height && hover.y > height / 2;
   return (
-    <div
-      className={styles['tip']}
-      style={{
-        left: Math.max(4, Math.min(hover.x + 14, width - WIDTH - 4)),
-        maxWidth: Math.min(WIDTH, width - 8),
-        ...(isAbove ? { bottom: height - hover.y + 10 } : { top: hover.y + 18 }),
-      }}
-      aria-hidden="true"
-    >
+    <FloatCard x={hover.x} y={hover.y} width={width} height={height} most={MOST}>
       <p className={styles['service']}>
         <ServiceDot service={service} />
         {service || t('trace.noService')}
@@ -58,6 +49,6 @@ export function FlameTip({
           </div>
         ))}
       </dl>
-    </div>
+    </FloatCard>
   );
 }

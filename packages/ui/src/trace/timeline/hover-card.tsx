@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { FloatCard } from '../../canvas/float-card.tsx';
 import { ServiceDot } from '../../controls/service-dot.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import { placeOf, placeText } from '../data/place.ts';
@@ -13,9 +14,7 @@ export interface Hover {
   readonly y: number;
 }
 
-const WIDTH = 320;
-const BELOW = 18;
-const HEIGHT = 130;
+const MOST = { width: 320, height: 130 } as const;
 
 /** Who, how long, when, where, and what is special: beside the pointer. The row says the same to who listens. */
 export function HoverCard({
@@ -35,18 +34,8 @@ export function HoverCard({
   const { row } = hover;
   const place = placeText(placeOf(trace.resourceOf(row)));
   const self = trace.timeUse.self[row] ?? 0;
-  const left = Math.max(4, Math.min(hover.x + 12, width - WIDTH - 4));
-  const isAbove = hover.y + BELOW + HEIGHT > height && hover.y > HEIGHT;
   return (
-    <div
-      className={styles['card']}
-      style={{
-        left,
-        maxWidth: WIDTH,
-        ...(isAbove ? { bottom: height - hover.y + 8 } : { top: hover.y + BELOW }),
-      }}
-      aria-hidden="true"
-    >
+    <FloatCard x={hover.x} y={hover.y} width={width} height={height} most={MOST}>
       <p className={styles['service']}>
         <ServiceDot service={trace.serviceOf(row)} />
         {trace.serviceOf(row) || t('trace.noService')}
@@ -62,6 +51,6 @@ export function HoverCard({
           {sign}
         </p>
       ))}
-    </div>
+    </FloatCard>
   );
 }
