@@ -68,9 +68,11 @@ async function checkPage(
   const { page, complaints, strangers } = await openPage(browser, server.url, look.options);
   page.setDefaultTimeout(20_000);
   try {
+    await state.prepare?.(page);
     await page.goto(server.url + state.path);
     await state.ready(page);
-    await page.waitForLoadState('networkidle');
+    // What is never answered is never idle.
+    if (state.prepare === undefined) await page.waitForLoadState('networkidle');
     if (pictures !== undefined) {
       mkdirSync(pictures, { recursive: true });
       const file = `${state.name} ${look.name}`.replaceAll(' ', '-');

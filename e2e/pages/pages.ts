@@ -15,8 +15,8 @@ export interface PageState {
   readonly server: 'full' | 'empty';
   /** Brings it into the state; resolves when it is there. */
   readonly ready: (page: Page) => Promise<void>;
-  /** What the browser's console may say in this state. */
-  readonly complaint?: RegExp;
+  /** Prepares the page before it goes to its path. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 const LARGE = 'b20';
@@ -37,6 +37,19 @@ function full(name: string, path: string, ready: PageState['ready'] | string): P
     server: 'full',
     ready: typeof ready === 'string' ? shows(ready) : ready,
   };
+}
+
+/** A page whose questions to the API are never answered, or as if there were no server. */
+function unanswered(
+  name: string,
+  path: string,
+  how: 'wait' | 'away',
+  ready: PageState['ready'],
+): PageState {
+  const prepare = async (page: Page): Promise<void> => {
+    await page.route('**/api/**', (route) => (how === 'away' ? route.abort() : undefined));
+  };
+  return { name, path, server: 'full', ready, prepare };
 }
 
 const rows = '[role="treegrid"] [role="row"], [role="treegrid"] tr';
@@ -79,6 +92,11 @@ export const PAGE_STATES: readonly PageState[] = [
   full('compare-empty', '/compare', 'main h1, main h2'),
   full('system', '/system', 'main table, main section'),
   full('file', '/file', 'main h1, main h2'),
+  unanswered('search-loading', '/search', 'wait', shows('main [role="status"]')),
+  unanswered('search-away', '/search', 'away', shows('main [role="alert"]')),
+  unanswered('trace-loading', order, 'wait', shows('main [role="status"]')),
+  unanswered('trace-away', order, 'away', shows('main [role="alert"]')),
+  unanswered('system-away', '/system', 'away', shows('main [role="alert"], main [role="status"]')),
   full('no-page', '/no/such/page', 'main h2, main h1'),
   full('commands', '/search', async (page) => {
     await page.locator('a[href*="/trace/"]').first().waitFor();
@@ -92,8 +110,8 @@ export const PAGE_STATES: readonly PageState[] = [
   }),
 ];
 
-/** The browser itself reports what the server refuses. */
-export const REFUSED = /status of 40[04]/;
+/** The browser itself reports what the server refuses, and that there is none. */
+export const REFUSED = /status of 40[04]|net::ERR_FAILED/;
 
 /** Starts the servers that the states need. */
 export async function startPageServers(): Promise<Readonly<Record<PageState['server'], UiServer>>> {

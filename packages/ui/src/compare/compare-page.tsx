@@ -25,10 +25,10 @@ export function ComparePage() {
   const states = [a, b];
   const failed = states.find((one) => one.state === 'failed');
   if (failed?.state === 'failed') {
-    return <ErrorNotice error={failed.error} onRetry={failed.retry} />;
+    return <ErrorNotice isPage error={failed.error} onRetry={failed.retry} />;
   }
   if (states.every(({ state }) => state === 'ready' || state === 'loading')) {
-    return <Loading text={t('compare.loading')} />;
+    return <Loading isPage text={t('compare.loading')} />;
   }
   return (
     <TracePicker

@@ -7,9 +7,12 @@ import { Notice } from './notice.tsx';
 /** What went wrong with a request, in words, and a way to ask again. */
 export function ErrorNotice({
   error,
+  isPage = false,
   onRetry,
 }: {
   readonly error: Error;
+  /** Whether it is all there is on the page. */
+  readonly isPage?: boolean;
   readonly onRetry: () => void;
 }) {
   const { t } = useTranslation();
@@ -17,6 +20,7 @@ export function ErrorNotice({
   return (
     <Notice
       tone="error"
+      isPage={isPage}
       icon={<CircleX size={26} />}
       title={unreachable ? t('error.unreachable') : t('error.failed')}
     >

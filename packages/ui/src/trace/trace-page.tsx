@@ -54,10 +54,10 @@ function TraceOfSource({ source }: { readonly source: TraceSource }) {
     return <TraceMissing title={t('trace.notFound')} text={t('trace.notFoundHint', shown)} />;
   }
   if (query.isError) {
-    return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
+    return <ErrorNotice isPage error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (trace === undefined) {
-    return <Loading />;
+    return <Loading isPage />;
   }
   if (trace.count === 0) {
     return <TraceMissing title={t('trace.notFound')} text={t('trace.notFoundHint', shown)} />;
