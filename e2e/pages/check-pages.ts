@@ -27,6 +27,7 @@ const LOOKS: readonly Look[] = (['en-US', 'zh-CN'] as const).flatMap((locale) =>
     { name: `${locale} ${colorScheme} phone`, options: { locale, colorScheme, ...PHONE } },
   ]),
 );
+const PAGES_AT_ONCE = 3;
 /** Those of which each language, theme and device is one. */
 const QUICK_LOOKS = ['en-US light desk', 'zh-CN dark phone'];
 
@@ -45,13 +46,20 @@ async function main(): Promise<void> {
     startPageServers(),
   ]);
   const looks = LOOKS.filter(({ name }) => !values.quick || QUICK_LOOKS.includes(name));
-  for (const state of PAGE_STATES.filter(({ name }) => only?.includes(name) ?? true)) {
-    for (const look of looks) {
-      await checks.check(`${state.name}, ${look.name}`, () =>
-        checkPage(browser, servers[state.server], state, look, values.pictures),
-      );
-    }
-  }
+  const wanted = PAGE_STATES.filter(({ name }) => only?.includes(name) ?? true).flatMap((state) =>
+    looks.map((look) => ({ state, look })),
+  );
+  const next = wanted[Symbol.iterator]();
+  // A page waits more than it works.
+  await Promise.all(
+    Array.from({ length: PAGES_AT_ONCE }, async () => {
+      for (const { state, look } of next) {
+        await checks.check(`${state.name}, ${look.name}`, () =>
+          checkPage(browser, servers[state.server], state, look, values.pictures),
+        );
+      }
+    }),
+  );
   await browser.close();
   await Promise.all(Object.values(servers).map((server) => server.close()));
   checks.finish();
