@@ -27,24 +27,40 @@ const TOKENS = [
 /** A color for each token, as it is in the theme that is shown. */
 export type CanvasColors = Readonly<Record<(typeof TOKENS)[number], string>>;
 
-function readColors(): CanvasColors {
+/** Colors as CSS writes them, as they are in the theme that is shown. */
+export function resolveColors(colors: readonly string[]): readonly string[] {
   const probe = document.createElement('span');
   probe.hidden = true;
   document.body.append(probe);
   const style = getComputedStyle(probe);
-  const colors = TOKENS.map((token) => {
-    probe.style.color = `var(--${token})`;
-    return [token, style.color] as const;
+  const resolved = colors.map((color) => {
+    probe.style.color = color;
+    return style.color;
   });
   probe.remove();
-  return Object.fromEntries(colors) as CanvasColors;
+  return resolved;
+}
+
+/**
+ * What is read from the page's colors; read again when the theme changes.
+ * @param read the same function each time
+ */
+export function useOfTheme<T>(read: () => T): T {
+  const dark = useDark();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is read from the page follows the theme
+  return useMemo(read, [read, dark]);
+}
+
+function readColors(): CanvasColors {
+  const colors = resolveColors(TOKENS.map((token) => `var(--${token})`));
+  return Object.fromEntries(
+    TOKENS.map((token, index) => [token, colors[index]]),
+  ) as unknown as CanvasColors;
 }
 
 /** The colors of the theme that is shown; others when it changes. */
 export function useCanvasColors(): CanvasColors {
-  const dark = useDark();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is read from the page follows the theme
-  return useMemo(readColors, [dark]);
+  return useOfTheme(readColors);
 }
 
 /** The fonts of the page, as a canvas wants them: `font(12)`, `font(12, 600)`. */

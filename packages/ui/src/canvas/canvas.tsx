@@ -1,6 +1,7 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { isPrintingNow } from '../app/printing.ts';
 import styles from './canvas.module.css';
+import { useElementSize } from './element-size.ts';
 
 /** Draws on a canvas whose units are CSS pixels. */
 export type Draw = (context: CanvasRenderingContext2D, width: number, height: number) => void;
@@ -11,17 +12,7 @@ export type Draw = (context: CanvasRenderingContext2D, width: number, height: nu
  */
 export function Canvas({ draw, className }: { readonly draw: Draw; readonly className?: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
-
-  useLayoutEffect(() => {
-    const element = canvas.current;
-    if (element === null) return;
-    const measure = () => setSize({ width: element.clientWidth, height: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
+  const size = useElementSize(canvas);
 
   useEffect(() => {
     const paint = () => {

@@ -1,5 +1,6 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import { wholeTraceId } from '../trace/data/short-trace-id.ts';
 import type { FilesState, OpenedFile, OpenedFiles } from './opened-files.ts';
 
 /** The files of the app; null outside of it. */
@@ -58,5 +59,5 @@ function isShownAt(
 ): boolean {
   if (search.file !== file.name) return false;
   const id = pathname.split('/').at(-1) ?? '';
-  return file.has(id.toLowerCase().padStart(32, '0'));
+  return file.has(wholeTraceId(id));
 }

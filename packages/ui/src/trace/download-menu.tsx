@@ -2,6 +2,7 @@ import { Download } from 'lucide-react';
 import { useEffectEvent, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { basePath } from '../api/base-path.ts';
+import { asError } from '../app/as-error.ts';
 import { type Command, useCommands } from '../app/commands.ts';
 import { Button } from '../controls/button.tsx';
 import { useMenu } from '../controls/use-menu.ts';
@@ -37,7 +38,7 @@ export function DownloadMenu({ source }: { readonly source: TraceSource }) {
       setWriting('idle');
       setOpen(false);
     } catch (error) {
-      setWriting(error instanceof Error ? error : new Error(String(error)));
+      setWriting(asError(error));
     }
   }
 

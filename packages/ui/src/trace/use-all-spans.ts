@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { asError } from '../app/as-error.ts';
 import type { Trace } from './data/trace.ts';
 
 /** How far the spans of a trace have come. */
@@ -23,7 +24,7 @@ export function useAllSpans(trace: Trace, isWanted = true): AllSpansState {
     setError(undefined);
     pages.loadAll(abort.signal, setCount).catch((cause: unknown) => {
       if (abort.signal.aborted) return;
-      setError(cause instanceof Error ? cause : new Error(String(cause)));
+      setError(asError(cause));
     });
     return () => abort.abort();
   }, [pages, isWanted, attempt]);

@@ -1,4 +1,5 @@
 import { useDeferredValue, useEffect, useState } from 'react';
+import { asError } from '../app/as-error.ts';
 import { findSpans } from './data/find-spans.ts';
 import type { Trace } from './data/trace.ts';
 
@@ -62,8 +63,4 @@ export function useFind(trace: Trace, initial: string): Find {
       return rows.findLast((match) => match < row) ?? rows.at(-1) ?? -1;
     },
   };
-}
-
-function asError(cause: unknown): Error {
-  return cause instanceof Error ? cause : new Error(String(cause));
 }

@@ -1,5 +1,6 @@
 import type { Span } from '@clew/model';
 import { useEffect, useState } from 'react';
+import { asError } from '../app/as-error.ts';
 import type { Trace } from './data/trace.ts';
 
 /** What is known of a span that is being fetched. */
@@ -25,7 +26,7 @@ export function useSpan(trace: Trace, row: number): SpanState {
       () => setArrived((before) => before + 1),
       (error: unknown) => {
         if (abort.signal.aborted) return;
-        setFailed({ row, error: error instanceof Error ? error : new Error(String(error)) });
+        setFailed({ row, error: asError(error) });
       },
     );
     return () => abort.abort();

@@ -1,6 +1,5 @@
 // A heatmap's colours: mixed from the theme's two ends, by CSS for the legend and resolved for the canvas.
-import { useMemo } from 'react';
-import { useDark } from '../../theme/theme.ts';
+import { resolveColors, useOfTheme } from '../../canvas/canvas-colors.ts';
 import { COLOR_STEPS } from './color-step.ts';
 
 /** What a colour stands for. */
@@ -22,19 +21,13 @@ export function heatColor(kind: HeatKind, step: number): string {
 
 /** The colours of the theme that is shown; others when it changes. */
 export function useHeatColors(): HeatColors {
-  const dark = useDark();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is read from the page follows the theme
-  return useMemo(() => ({ traces: readColors('traces'), errors: readColors('errors') }), [dark]);
+  return useOfTheme(readHeatColors);
 }
 
-function readColors(kind: HeatKind): readonly string[] {
-  const probe = document.createElement('span');
-  probe.hidden = true;
-  document.body.append(probe);
-  const colors = Array.from({ length: COLOR_STEPS }, (_, step) => {
-    probe.style.color = heatColor(kind, step);
-    return getComputedStyle(probe).color;
-  });
-  probe.remove();
-  return colors;
+function readHeatColors(): HeatColors {
+  return { traces: stepsOf('traces'), errors: stepsOf('errors') };
+}
+
+function stepsOf(kind: HeatKind): readonly string[] {
+  return resolveColors(Array.from({ length: COLOR_STEPS }, (_, step) => heatColor(kind, step)));
 }

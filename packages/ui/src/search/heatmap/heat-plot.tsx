@@ -1,5 +1,6 @@
-import { memo, useEffect, useId, useRef, useState } from 'react';
+import { memo, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useElementSize } from '../../canvas/element-size.ts';
 import { precisionOf } from '../../format/format.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { type AxisTick, clockTicks, durationTicks } from './axis-ticks.ts';
@@ -30,7 +31,7 @@ export function HeatPlot({
   const format = useFormat();
   const id = useId();
   const plot = useRef<HTMLDivElement>(null);
-  const { width, height } = useSize(plot);
+  const { width, height } = useElementSize(plot);
   const { place, region, handlers } = useHeatBrush(grid, onNarrow);
   const current = place ?? fullestPlace(grid);
   const cell = regionBetween(current, current);
@@ -137,21 +138,6 @@ const ClockAxis = memo(function ClockAxis({
 function precisionAt({ value }: AxisTick, marks: readonly AxisTick[]) {
   const step = (marks[1]?.value ?? DAY_MILLIS) - (marks[0]?.value ?? 0);
   return new Date(value).setHours(0, 0, 0, 0) === value ? 'day' : precisionOf(step);
-}
-
-/** The size of an element, followed. */
-function useSize(element: { readonly current: HTMLElement | null }) {
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useEffect(() => {
-    const watched = element.current;
-    if (watched === null) return;
-    const observer = new ResizeObserver(() => {
-      setSize({ width: watched.clientWidth, height: watched.clientHeight });
-    });
-    observer.observe(watched);
-    return () => observer.disconnect();
-  }, [element]);
-  return size;
 }
 
 function boxOf(grid: HeatGrid, { left, right, bottom, top }: HeatRegion) {

@@ -1,5 +1,7 @@
 // Fetches the spans of what is in view, and lets go of what has left it.
+
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { asError } from '../../app/as-error.ts';
 import { PAGE_SPANS } from '../data/span-pages.ts';
 import type { Trace } from '../data/trace.ts';
 
@@ -34,7 +36,7 @@ export function usePagesInView(trace: Trace): PagesInView {
           () => setArrived((count) => count + 1),
           (cause: unknown) => {
             if (now.signal.aborted) return;
-            setError(cause instanceof Error ? cause : new Error(String(cause)));
+            setError(asError(cause));
           },
         );
       }

@@ -1,4 +1,5 @@
 // A flame graph on its canvas, with its scroll bar, and the tree upon it.
+
 import {
   type RefObject,
   useCallback,
@@ -12,6 +13,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { fitCanvas } from '../../canvas/canvas.tsx';
 import { canvasFont } from '../../canvas/canvas-colors.ts';
+import { watchSize } from '../../canvas/element-size.ts';
 import { TextFitter } from '../../canvas/fit-text.ts';
 import { useFormat } from '../../format/use-format.ts';
 import type { Trace } from '../data/trace.ts';
@@ -170,16 +172,14 @@ function useSize(
       setSize({ width: element.clientWidth, height: element.clientHeight });
       viewport.setHeight(element.clientHeight - above);
     };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
+    const unwatch = watchSize(element, measure);
     const leave = viewport.subscribe(() => {
       if (Math.abs(element.scrollTop - viewport.scrollTop) >= 1) {
         element.scrollTop = viewport.scrollTop;
       }
     });
     return () => {
-      observer.disconnect();
+      unwatch();
       leave();
     };
   }, [scroller, viewport, above]);

@@ -1,6 +1,7 @@
 import { ArrowDown, Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useElementSize } from '../../canvas/element-size.ts';
 import { ServiceDot } from '../../controls/service-dot.tsx';
 import { useFormat } from '../../format/use-format.ts';
 import type { Trace } from '../data/trace.ts';
@@ -181,14 +182,7 @@ function useFiltered(
 /** The rows of a scrolled list that are in the page. */
 function useRows(scroller: React.RefObject<HTMLDivElement | null>, count: number) {
   const [top, setTop] = useState(0);
-  const [height, setHeight] = useState(0);
-  useEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [scroller]);
+  const { height } = useElementSize(scroller);
   const size = Math.ceil(height / ROW_HEIGHT);
   const first = Math.max(0, Math.min(count, Math.floor(top / ROW_HEIGHT) - SPARE));
   return {

@@ -1,7 +1,7 @@
 // Which operations the list shows, in which order. A trace may have as many operations as spans, so it works in slices.
 import type { OperationFigures } from '@clew/model';
-import { nextTask, SLICE_MS } from '../data/next-task.ts';
 import type { Trace } from '../data/trace.ts';
+import { doInTurns, type Work } from '../data/turns.ts';
 import type { Operations } from './operations.ts';
 
 /** The columns of the list that hold numbers, in their order. */
@@ -37,28 +37,32 @@ export function heaviestOperation({ self }: OperationFigures): number {
 }
 
 /** Of operations in an order those whose service or name has a text, whatever its case. */
-export async function operationsWith(
+export function operationsWith(
   trace: Trace,
   operations: Operations,
   order: Uint32Array,
   text: string,
   signal: AbortSignal,
 ): Promise<Uint32Array> {
+  return doInTurns(findOperations(trace, operations, order, text), signal);
+}
+
+function* findOperations(
+  trace: Trace,
+  operations: Operations,
+  order: Uint32Array,
+  text: string,
+): Work<Uint32Array> {
   const wanted = text.trim().toLowerCase();
   if (wanted === '') return order;
   const found = new Uint32Array(order.length);
   let count = 0;
-  let sliceEnd = performance.now() + SLICE_MS;
   for (let i = 0; i < order.length; i++) {
     const operation = order[i] ?? 0;
     if (operationText(trace, operations, operation).toLowerCase().includes(wanted)) {
       found[count++] = operation;
     }
-    if (i % CHECK_EVERY === 0 && performance.now() > sliceEnd) {
-      await nextTask();
-      signal.throwIfAborted();
-      sliceEnd = performance.now() + SLICE_MS;
-    }
+    if (i % CHECK_EVERY === 0) yield;
   }
   return found.subarray(0, count);
 }

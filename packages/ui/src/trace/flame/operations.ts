@@ -1,6 +1,6 @@
 // The operations of a trace, numbered: what merged boxes are told apart by.
-import { nextTask, SLICE_MS } from '../data/next-task.ts';
 import type { Trace } from '../data/trace.ts';
+import { doInTurns, type Work } from '../data/turns.ts';
 
 const CHECK_EVERY = 1024;
 
@@ -16,7 +16,11 @@ export interface Operations {
 }
 
 /** Numbers the operations of a trace, in slices: each may have a name of its own. */
-export async function operationsOf(trace: Trace, signal: AbortSignal): Promise<Operations> {
+export function operationsOf(trace: Trace, signal: AbortSignal): Promise<Operations> {
+  return doInTurns(numberOperations(trace), signal);
+}
+
+function* numberOperations(trace: Trace): Work<Operations> {
   const services = trace.services.length;
   /** One number for all symbols of the same name. */
   const names = new Map<string, number>();
@@ -25,7 +29,6 @@ export async function operationsOf(trace: Trace, signal: AbortSignal): Promise<O
   const service: number[] = [];
   const name: number[] = [];
   const ofRow = new Uint32Array(trace.count);
-  let sliceEnd = performance.now() + SLICE_MS;
   for (let row = 0; row < trace.count; row++) {
     const symbol = trace.nameSymbol(row);
     let number = nameOfSymbol.get(symbol);
@@ -44,11 +47,7 @@ export async function operationsOf(trace: Trace, signal: AbortSignal): Promise<O
       name.push(symbol);
     }
     ofRow[row] = operation;
-    if (row % CHECK_EVERY === 0 && performance.now() > sliceEnd) {
-      await nextTask();
-      signal.throwIfAborted();
-      sliceEnd = performance.now() + SLICE_MS;
-    }
+    if (row % CHECK_EVERY === 0) yield;
   }
   return {
     count: service.length,

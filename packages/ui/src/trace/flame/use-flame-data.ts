@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { asError } from '../../app/as-error.ts';
 import type { Trace } from '../data/trace.ts';
 import type { Flame, FlameMode } from './flame.ts';
 import { callsOf, flameOf, type TraceCalls } from './flame-data.ts';
@@ -52,7 +53,7 @@ function useComputed<T>(
       },
       (error: unknown) => {
         if (abort.signal.aborted) return;
-        setFailure(error instanceof Error ? error : new Error(String(error)));
+        setFailure(asError(error));
       },
     );
     return () => abort.abort();

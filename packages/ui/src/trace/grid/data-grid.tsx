@@ -1,5 +1,6 @@
 // A table of any length: only the rows in view are in the page. The grid has the focus for its current row, as the
 // timeline's tree has.
+
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import {
   type CSSProperties,
@@ -15,6 +16,7 @@ import {
   useState,
 } from 'react';
 import { useTranslation } from 'react-i18next';
+import { watchSize } from '../../canvas/element-size.ts';
 import styles from './data-grid.module.css';
 import { movedBy } from './grid-keys.ts';
 import type { GridOrder } from './grid-order.ts';
@@ -332,10 +334,7 @@ function OpenedContent({
     const element = row.current;
     if (element === null) return;
     const measure = () => onHeight(element.offsetHeight);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
+    return watchSize(element, measure);
   }, [onHeight]);
   return (
     <tr ref={row} className={styles['opened']} style={{ transform: `translateY(${place}px)` }}>

@@ -1,5 +1,7 @@
 // Follows the scroll position and the size of a grid's scroller, and moves it to rows.
+
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useElementSize } from '../../canvas/element-size.ts';
 import {
   areaHeight,
   isStuck,
@@ -44,7 +46,7 @@ export function useRowScroll(
   opened: { readonly position: number; readonly height: number },
 ): RowScroll {
   const [scroll, setScroll] = useState<ListScroll>({ top: 0, scrollTop: 0 });
-  const [box, setBox] = useState({ width: 0, height: 0 });
+  const box = useElementSize(scroller);
   const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
   const extraHeight = opened.position < 0 ? 0 : opened.height;
   const viewHeight = Math.max(0, box.height - headHeight);
@@ -56,15 +58,6 @@ export function useRowScroll(
     state.current = { scroll, size: { height, viewHeight }, opened };
   }, [scroll, height, viewHeight, opened]);
 
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return;
-    const measure = () => setBox({ width: element.clientWidth, height: element.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [scroller]);
   useEffect(() => () => clearTimeout(rest.current), []);
 
   const move = useCallback(

@@ -1,4 +1,5 @@
 // Rows on a canvas in a scroller: when they are drawn, which of them are in words, and what the wheel does.
+
 import {
   type RefObject,
   useEffect,
@@ -9,6 +10,7 @@ import {
 } from 'react';
 import { isPrintingNow, usePrinting } from '../../app/printing.ts';
 import { fitCanvas } from '../../canvas/canvas.tsx';
+import { watchSize } from '../../canvas/element-size.ts';
 import { TextFitter } from '../../canvas/fit-text.ts';
 import type { RowWindow } from './row-list.tsx';
 import type { BarArea } from './scene.ts';
@@ -36,10 +38,7 @@ export function useRowsSize(
       viewport.setHeight(element.clientHeight);
       setSize({ width: element.clientWidth, height: element.clientHeight });
     };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
+    return watchSize(element, measure);
   }, [scroller, viewport]);
   const isPrinting = usePrinting();
   const printed = Math.min(viewport.rowCount, MOST_PRINTED) * ROW_HEIGHT;
