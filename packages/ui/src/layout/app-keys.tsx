@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Command, useCommands } from '../app/commands.ts';
+import { isTyping } from '../controls/is-typing.ts';
 import { switchLanguage } from '../i18n/i18n.ts';
 import { LANGUAGE_NAMES, LANGUAGES } from '../i18n/language.ts';
 import { switchTheme, THEMES } from '../theme/theme.ts';
@@ -11,14 +12,6 @@ const KeyHelp = lazy(() => import('./key-help.tsx'));
 
 type Window = 'commands' | 'help';
 
-/** Whether what is typed goes into a field. */
-function isTyping({ target }: KeyboardEvent): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest('input, textarea, select, dialog') !== null)
-  );
-}
-
 /** The keys that work on every page, what they open, and the commands of the app itself. */
 export function AppKeys() {
   const [opened, setOpened] = useState<Window>();
@@ -27,7 +20,7 @@ export function AppKeys() {
     const pressed = (event: KeyboardEvent) => {
       const isCommand = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k';
       if (isCommand && !event.altKey) setOpened('commands');
-      else if (event.key === '?' && !isTyping(event)) setOpened('help');
+      else if (event.key === '?' && !isTyping(event.target)) setOpened('help');
       else return;
       event.preventDefault();
     };

@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Command, useCommands } from '../app/commands.ts';
 import { copyText } from '../controls/copy-text.ts';
+import { isTyping } from '../controls/is-typing.ts';
 import { shortTraceId } from './data/short-trace-id.ts';
 import { TRACE_VIEWS, type TraceViewName } from './trace-views.tsx';
 
@@ -88,10 +89,7 @@ export function useTraceCommands(
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      const isTyping =
-        event.target instanceof Element &&
-        event.target.closest('input, select, textarea, dialog, [contenteditable]') !== null;
-      const name = isTyping ? undefined : TRACE_VIEWS[Number(event.key) - 1];
+      const name = isTyping(event.target) ? undefined : TRACE_VIEWS[Number(event.key) - 1];
       if (name !== undefined) show(name);
     };
     window.addEventListener('keydown', pressed);

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
+import { isTyping } from '../controls/is-typing.ts';
 import { type KeyAction, keyAction, type RowsState } from './timeline/tree-keys.ts';
 import type { Viewport } from './timeline/viewport.ts';
 
@@ -59,7 +60,7 @@ export function useTraceKeys(actions: Actions): void {
 function isOurs(event: KeyboardEvent): boolean {
   const { target, key } = event;
   if (!(target instanceof Element)) return true;
-  if (target.closest('input, select, textarea, hr, dialog') !== null) return false;
+  if (isTyping(target) || target.closest('hr') !== null) return false;
   if (FOCUS_KEYS.has(key) || PAGE_KEYS.has(key)) {
     const inPanel = target.closest('aside, button, a, summary') !== null;
     return !inPanel;

@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useEffectEvent, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/api-error.ts';
 import { Button } from '../../controls/button.tsx';
+import { isTyping } from '../../controls/is-typing.ts';
 import { TimeFields } from '../time-fields.tsx';
 import { faultText } from './fault-text.ts';
 import styles from './query-bar.module.css';
@@ -110,8 +111,7 @@ function useSlash(onSlash: () => void): void {
     if (event.key !== '/' || event.defaultPrevented) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const { target } = event;
-    const isField = 'input, select, textarea, [contenteditable="true"]';
-    if (target instanceof Element && target.closest(isField) !== null) return;
+    if (isTyping(target)) return;
     event.preventDefault();
     onSlash();
   });

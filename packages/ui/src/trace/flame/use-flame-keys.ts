@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
+import { isTyping } from '../../controls/is-typing.ts';
 import type { Step } from './box-walk.ts';
 
 /** What a key asks for. */
@@ -58,7 +59,7 @@ export function useFlameKeys(run: (action: FlameKeyAction) => boolean): void {
 
 function actionOf({ target, key }: KeyboardEvent): FlameKeyAction | undefined {
   const element = target instanceof Element ? target : undefined;
-  if (element?.closest('input, select, textarea, dialog') != null) return undefined;
+  if (isTyping(target)) return undefined;
   const known = VIEW_KEYS[key] ?? VIEW_KEYS[key.toLowerCase()];
   if (known !== undefined) return known;
   return element?.closest('aside, button, a, summary, [role="grid"]') == null

@@ -12,6 +12,7 @@ import {
 } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../controls/button.tsx';
+import { isTyping } from '../../controls/is-typing.ts';
 import { useFormat } from '../../format/use-format.ts';
 import { drawnEdges } from './data/drawn-edges.ts';
 import type { TraceGraph } from './data/trace-graph.ts';
@@ -133,7 +134,7 @@ export function GraphPane({
 
   const onZoomKey = useEffectEvent((event: globalThis.KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target.closest('input, select, textarea')) return;
+    if (isTyping(event.target)) return;
     if (event.key === '+' || event.key === '=') zoom(ZOOM_STEP);
     else if (event.key === '-') zoom(1 / ZOOM_STEP);
     else if (event.key === '0') showAll();
