@@ -1,0 +1,31 @@
+// Methods of gRPC services over raw bytes, which our own decoders and writers read and write.
+import type { MethodDefinition } from '@grpc/grpc-js';
+
+/** A method whose messages pass through the library as they are. */
+export type RawMethod = MethodDefinition<Buffer, Buffer>;
+
+const asIs = (buffer: Buffer): Buffer => buffer;
+
+const RAW = {
+  requestStream: false,
+  requestSerialize: asIs,
+  requestDeserialize: asIs,
+  responseSerialize: asIs,
+  responseDeserialize: asIs,
+} as const;
+
+/**
+ * One message in, one out.
+ * @param path `/package.Service/Method`
+ */
+export function rawUnary(path: string): RawMethod {
+  return { ...RAW, path, responseStream: false };
+}
+
+/**
+ * One message in, a stream of them out.
+ * @param path `/package.Service/Method`
+ */
+export function rawServerStream(path: string): RawMethod {
+  return { ...RAW, path, responseStream: true };
+}
