@@ -56,7 +56,7 @@ export interface Span {
   readonly duration: bigint;
   readonly status: StatusCode;
   readonly statusMessage: string;
-  /** W3C trace flags and OTLP's span flags; Jaeger's flags where the format is Jaeger's. */
+  /** W3C trace flags and OTLP's span flags; Jaeger's flags where the format is Jaeger's, `ZipkinFlag` where it is Zipkin's. */
   readonly flags: number;
   readonly traceState: string;
   readonly format: SpanFormat;

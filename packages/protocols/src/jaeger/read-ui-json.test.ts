@@ -104,7 +104,7 @@ function carried(span: Span): Span {
     ...spanObject(span),
     start: micros(span.start),
     duration: micros(span.duration),
-    flags: span.format === SpanFormat.zipkin ? span.flags : 0,
+    flags: span.format === SpanFormat.zipkin ? span.flags & 0xff : 0,
     attributes: carriedAttributes(span.attributes),
     events: span.events.map((event) => ({
       ...event,

@@ -130,9 +130,13 @@ export function jaegerTraceId(traceId: string): string {
 export function jaegerUiSpan(span: Span, processes: JaegerUiProcesses): JaegerUiSpan {
   const { warnings } = span;
   const { tagOrder } = processes;
-  // Those of others are W3C's and mean nothing to Jaeger.
+  // Those of others are W3C's and mean nothing to Jaeger; of Zipkin's only the lower ones are Jaeger's.
   const flags =
-    span.format === SpanFormat.jaeger || span.format === SpanFormat.zipkin ? span.flags : 0;
+    span.format === SpanFormat.jaeger
+      ? span.flags
+      : span.format === SpanFormat.zipkin
+        ? span.flags & 0xff
+        : 0;
   return {
     traceID: jaegerTraceId(span.traceId),
     spanID: span.spanId,

@@ -101,7 +101,7 @@ describe('a span of Zipkin', () => {
       ...{ traceId: 'abcdef0123456789abcdef0123456789', spanId: '00000000000000ff' },
       ...{ parentSpanId: '00000000000000a1', name: 'get /orders', kind: SpanKind.client },
       ...{ start: 1_795_451_106_535_781_000n, duration: 98_000n, status: StatusCode.unset },
-      ...{ statusMessage: '', flags: 3, traceState: '', format: SpanFormat.zipkin },
+      ...{ statusMessage: '', flags: 0x3003, traceState: '', format: SpanFormat.zipkin },
       attributes: [
         { key: 'http.path', value: '/订单' },
         { key: 'tries', value: '3' },

@@ -7,6 +7,7 @@ import {
   SpanKind,
   StatusCode,
   utf8Encode,
+  ZipkinFlag,
 } from '@clew/model';
 import { DecodeError, type DecodeResult, type ReadResult } from '../decode-result.ts';
 import { parseJsonBody } from '../json-body.ts';
@@ -21,8 +22,6 @@ const kinds: ReadonlyMap<string, SpanKind> = new Map([
   ['PRODUCER', SpanKind.producer],
   ['CONSUMER', SpanKind.consumer],
 ]);
-/** Jaeger's flags of a span that was asked for by name: sampled and debug. */
-const DEBUG_FLAGS = 3;
 const NO_TIMESTAMP: Uint8Array = utf8Encode(
   'the span has no timestamp; it is shown where its trace starts',
 );
@@ -33,6 +32,7 @@ interface Tags {
   scopeVersion: string;
   status: StatusCode | undefined;
   isError: boolean;
+  hasServiceName: boolean;
 }
 
 class ListDecoder {
@@ -102,10 +102,16 @@ class ListDecoder {
     builder.setStart(reader.low, reader.high);
     reader.micros(duration, ZipkinFault.duration);
     builder.setDuration(reader.low, reader.high);
-    if (this.#boolean(debug)) builder.setFlags(DEBUG_FLAGS);
     const tags = this.#tags(span);
     for (const annotation of reader.list(annotations)) this.#annotation(annotation);
-    this.#remoteEndpoint(span['remoteEndpoint']);
+    builder.setFlags(
+      (this.#boolean(debug) ? ZipkinFlag.sampled | ZipkinFlag.debug : 0) |
+        (this.#boolean(shared) ? ZipkinFlag.shared : 0) |
+        (isTimed ? 0 : ZipkinFlag.untimed) |
+        (tags.hasServiceName ? ZipkinFlag.serviceTag : 0) |
+        (tags.status === undefined ? 0 : ZipkinFlag.statusTag) |
+        this.#remoteEndpoint(span['remoteEndpoint']),
+    );
     reader.object(span['localEndpoint']);
     this.#ids(span);
     return tags;
@@ -155,11 +161,12 @@ class ListDecoder {
     const builder = this.#builder;
     const tags: Tags = {
       ...{ scopeName: '', scopeVersion: '' },
-      ...{ status: undefined, isError: false },
+      ...{ status: undefined, isError: false, hasServiceName: false },
     };
     for (const [key, value] of Object.entries(reader.object(span['tags']))) {
       const text = this.#tagText(value);
       if (key === 'error' && text !== 'false') tags.isError = true;
+      if (key === 'service.name' && text !== '') tags.hasServiceName = true;
       if (isResourceTag(key) || this.#isField(key, text, tags)) continue;
       this.#text(builder.attributes, key, text);
     }
@@ -170,6 +177,7 @@ class ListDecoder {
   /** Whether a tag is one of those that OpenTelemetry's exporter makes of a field, which is then set. */
   #isField(key: string, text: string, tags: Tags): boolean {
     const reader = this.#reader;
+    if (text === '') return false;
     switch (key) {
       case 'otel.status_code':
         if (text !== 'OK' && text !== 'ERROR') return false;
@@ -197,11 +205,17 @@ class ListDecoder {
     return value === null ? '' : String(value);
   }
 
-  #remoteEndpoint(endpoint: unknown): void {
+  /** Appends what an endpoint is to be found by. @returns the flags that tell its attributes from tags */
+  #remoteEndpoint(endpoint: unknown): number {
     const { attributes } = this.#builder;
-    const { serviceName } = this.#reader.object(endpoint);
+    const { serviceName, ipv4, ipv6 } = this.#reader.object(endpoint);
     if (isText(serviceName)) this.#text(attributes, 'peer.service', lowerCase(serviceName));
     this.#address(attributes, 'net.peer', endpoint);
+    return (
+      (isText(serviceName) ? ZipkinFlag.remoteService : 0) |
+      (isText(ipv4) ? ZipkinFlag.remoteIpv4 : 0) |
+      (isText(ipv6) ? ZipkinFlag.remoteIpv6 : 0)
+    );
   }
 
   /** An endpoint's addresses, all of them, and its port. */
@@ -239,7 +253,7 @@ class ListDecoder {
   }
 
   /** Gives the span that was ended last its resource and scope. */
-  #assignOwners(span: JsonObject, { scopeName, scopeVersion }: Tags): void {
+  #assignOwners(span: JsonObject, { scopeName, scopeVersion, hasServiceName }: Tags): void {
     const builder = this.#builder;
     const index = builder.spanCount - 1;
     const local = this.#reader.object(span['localEndpoint']);
@@ -249,9 +263,8 @@ class ListDecoder {
     const attributes = builder.resourceAttributes;
     builder.beginResource();
     // OpenTelemetry's exporter names the service twice, and keeps the case in the tag.
-    const isNamed = tags.some(([key, text]) => key === 'service.name' && text !== '');
     const { serviceName } = local;
-    if (!isNamed && isText(serviceName)) {
+    if (!hasServiceName && isText(serviceName)) {
       this.#text(attributes, 'service.name', lowerCase(serviceName));
     }
     for (const [key, text] of tags) this.#text(attributes, key, text);
