@@ -1,0 +1,82 @@
+// Every decoder of the package with the workload in its protocol and the libraries that read the same bytes.
+import {
+  decodeBatchBinary,
+  decodeEmitBatchBinary,
+  decodeEmitBatchCompact,
+} from '../src/jaeger/index.ts';
+import { decodeOtlpJson, decodeOtlpProtobuf } from '../src/otlp/index.ts';
+import { otlpDefinitions } from '../src/otlp/testing/reference-encoder.ts';
+import { decodeZipkinJson } from '../src/zipkin/index.ts';
+import { jaegerBinary, jaegerBinaryUdp, jaegerCompact } from './jaeger-messages.ts';
+import { batch, emitBatchArguments } from './jaeger-structs.ts';
+import { otlpJson, otlpProtobuf } from './otlp-messages.ts';
+import { protobufPeers } from './protobuf-peers.ts';
+import { thriftPeer } from './thrift-peer.ts';
+import type { Peer, TimedDecoder } from './timing.ts';
+import { type BenchMessage, benchMessages } from './workload.ts';
+import { zipkinJson } from './zipkin-messages.ts';
+
+const SEED = 20_261_123;
+
+const textDecoder = new TextDecoder();
+/** What any decoder on top of JSON.parse needs at least. */
+const jsonParse: Peer = {
+  name: 'JSON.parse',
+  read: (body) => JSON.parse(textDecoder.decode(body)),
+};
+
+interface Form {
+  readonly name: string;
+  readonly encode: (message: BenchMessage) => Uint8Array;
+  readonly decode: TimedDecoder['decode'];
+  readonly peers: readonly Peer[];
+}
+
+/**
+ * The decoders with messages of so many spans.
+ * @param only part of a name; the others are left out
+ */
+export function* timedDecoders(
+  messages: number,
+  spansPerMessage: number,
+  only: string,
+): Generator<TimedDecoder> {
+  const sent = benchMessages(messages, spansPerMessage, SEED);
+  for (const { name, encode, decode, peers } of forms()) {
+    if (!name.includes(only)) continue;
+    yield { name, decode, bodies: sent.map(encode), spans: messages * spansPerMessage, peers };
+  }
+}
+
+function forms(): readonly Form[] {
+  return [
+    {
+      name: 'OTLP protobuf',
+      ...{ encode: otlpProtobuf, decode: decodeOtlpProtobuf },
+      peers: protobufPeers(otlpDefinitions, 'ExportTraceServiceRequest'),
+    },
+    {
+      name: 'OTLP JSON',
+      ...{ encode: otlpJson, decode: decodeOtlpJson, peers: [jsonParse] },
+    },
+    {
+      name: 'Jaeger Thrift compact, UDP',
+      ...{ encode: jaegerCompact, decode: decodeEmitBatchCompact },
+      peers: [thriftPeer('compact', true, emitBatchArguments)],
+    },
+    {
+      name: 'Jaeger Thrift binary, UDP',
+      ...{ encode: jaegerBinaryUdp, decode: decodeEmitBatchBinary },
+      peers: [thriftPeer('binary', true, emitBatchArguments)],
+    },
+    {
+      name: 'Jaeger Thrift binary, HTTP',
+      ...{ encode: jaegerBinary, decode: decodeBatchBinary },
+      peers: [thriftPeer('binary', false, batch)],
+    },
+    {
+      name: 'Zipkin JSON v2',
+      ...{ encode: zipkinJson, decode: decodeZipkinJson, peers: [jsonParse] },
+    },
+  ];
+}
