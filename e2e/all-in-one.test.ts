@@ -167,6 +167,7 @@ describe('what can’t be started ends with one line that says what to do', () =
     ['otlp-http', 'otlpHttp'],
     ['otlp-grpc', 'otlpGrpc'],
     ['jaeger-http', 'jaegerHttp'],
+    ['zipkin', 'zipkin'],
     ['jaeger-udp-compact', 'jaegerUdpCompact'],
     ['jaeger-udp-binary', 'jaegerUdpBinary'],
     ['ui', 'ui'],

@@ -16,6 +16,7 @@ const ADDRESS_NAMES = {
   jaegerUdpCompact: 'Jaeger over UDP, compact',
   jaegerUdpBinary: 'Jaeger over UDP, binary',
   jaegerHttp: 'Jaeger over HTTP',
+  zipkin: 'Zipkin',
   admin: 'health and metrics',
 } as const;
 
@@ -30,6 +31,7 @@ export const FREE_PORTS: readonly string[] = [
   'jaeger-udp-compact',
   'jaeger-udp-binary',
   'jaeger-http',
+  'zipkin',
   'admin',
 ].flatMap((name) => [`--${name}`, '127.0.0.1:0']);
 

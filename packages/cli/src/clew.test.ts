@@ -46,6 +46,7 @@ const off = [
   '--jaeger-udp-compact',
   '--jaeger-udp-binary',
   '--jaeger-http',
+  '--zipkin',
   '--admin',
 ];
 

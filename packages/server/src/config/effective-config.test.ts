@@ -36,6 +36,7 @@ describe('what counts', () => {
       jaegerUdpCompact: { host: undefined, port: 6831 },
       jaegerUdpBinary: { host: undefined, port: 6832 },
       jaegerHttp: { host: undefined, port: 14268 },
+      zipkin: { host: undefined, port: 9411 },
       admin: { host: undefined, port: 14269 },
       corsOrigins: ['*'],
       maxRequestBytes: 64 * 2 ** 20,

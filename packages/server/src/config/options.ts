@@ -65,12 +65,13 @@ export const OPTIONS = {
   jaegerUdpCompact: listener(6831, 'Jaeger, Thrift compact over UDP'),
   jaegerUdpBinary: listener(6832, 'Jaeger, Thrift binary over UDP'),
   jaegerHttp: listener(14268, 'Jaeger, Thrift over HTTP'),
+  zipkin: listener(9411, 'Zipkin: spans in, and its query API'),
   admin: listener(14269, 'health and Prometheus metrics'),
   corsOrigins: option(
     'ORIGINS',
     '*',
     orOff(origins),
-    'web pages that may send OTLP over HTTP, separated by commas, or off',
+    'web pages that may send OTLP over HTTP and use the port of Zipkin, separated by commas, or off',
   ),
   maxRequestBytes: option(
     'SIZE',

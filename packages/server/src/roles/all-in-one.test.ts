@@ -34,6 +34,7 @@ function configOf(flags: Partial<Record<OptionKey, string>> = {}): Config {
       jaegerUdpCompact: anyPort,
       jaegerUdpBinary: anyPort,
       jaegerHttp: anyPort,
+      zipkin: anyPort,
       admin: anyPort,
       ...flags,
     },
@@ -157,6 +158,7 @@ describe('the system report', () => {
       'jaeger-udp-compact',
       'jaeger-udp-binary',
       'jaeger-http',
+      'zipkin',
     ]);
     expect(receivers[0]).toMatchObject({
       protocol: 'otlp',
@@ -252,6 +254,7 @@ test('what is off is not open', async () => {
       jaegerUdpCompact: off,
       jaegerUdpBinary: off,
       jaegerHttp: off,
+      zipkin: off,
       admin: off,
     }),
   );
@@ -276,6 +279,7 @@ describe('what keeps it from starting is one line that says what to do', () => {
     ['otlpHttp', '--otlp-http'],
     ['otlpGrpc', '--otlp-grpc'],
     ['jaegerHttp', '--jaeger-http'],
+    ['zipkin', '--zipkin'],
     ['admin', '--admin'],
   ] as const)('the port of %s is taken', async (key, flag) => {
     const taken = createServer();

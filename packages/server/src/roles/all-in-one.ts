@@ -102,7 +102,11 @@ async function start(
   metrics.store.watch(pipeline, budget, () => store.stats());
 
   const onFatal = (error: Error): void => failed.resolve(error);
-  for (const open of receiversOf({ config, pipeline, budget, metrics, logger, onFatal })) {
+  const receivers = receiversOf({
+    ...{ config, pipeline, budget, metrics, logger, onFatal },
+    zipkinRoutes: [],
+  });
+  for (const open of receivers) {
     const receiver = await open();
     closers.add(() => receiver.close(patience.signal));
     addresses.push(...receiver.addresses);

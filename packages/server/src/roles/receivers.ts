@@ -1,5 +1,7 @@
 // Opens the receivers that the configuration asks for.
 import { decodeBatchBinary, decodeEmitBatch } from '@clew/protocols/jaeger';
+import { decodeZipkinJson } from '@clew/protocols/zipkin';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Metrics } from '../admin/metrics.ts';
 import type { Address, Config } from '../config/index.ts';
@@ -12,6 +14,8 @@ import { openJaegerUdpReceiver, type UdpPort } from '../receivers/jaeger-udp-rec
 import { openOtlpGrpcReceiver } from '../receivers/otlp-grpc-receiver.ts';
 import { openOtlpHttpReceiver } from '../receivers/otlp-http-receiver.ts';
 import type { Receiver, ReceiverContext } from '../receivers/receiver.ts';
+import { registerZipkinReceiver } from '../receivers/zipkin-http-receiver.ts';
+import { openZipkinServer } from '../zipkin-server.ts';
 import { otlpEncodings } from './otlp-encodings.ts';
 import type { OpenAddress } from './running.ts';
 
@@ -35,6 +39,7 @@ const KINDS = {
     encodings: ['thrift-binary', 'thrift-compact'],
   },
   'jaeger-http': { protocol: 'jaeger', transport: 'http', encodings: ['thrift-binary'] },
+  zipkin: { protocol: 'zipkin', transport: 'http', encodings: ['json'] },
 } as const satisfies Readonly<Record<string, Omit<ReceiverAddress, 'name' | 'address'>>>;
 
 /** What receivers work with. */
@@ -44,6 +49,8 @@ export interface ReceiversContext {
   readonly budget: InFlightBudget;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  /** What Zipkin's port answers beside taking spans in. */
+  readonly zipkinRoutes: readonly ((app: FastifyInstance) => void)[];
   readonly onFatal: (error: Error) => void;
 }
 
@@ -67,7 +74,7 @@ export function listenAddress(
 /** How to open each receiver that is not off, in the order of their list. */
 export function receiversOf(context: ReceiversContext): readonly (() => Promise<OpenReceiver>)[] {
   const { config } = context;
-  const { otlpHttp, otlpGrpc, jaegerHttp } = config;
+  const { otlpHttp, otlpGrpc, jaegerHttp, zipkin } = config;
   const openers: (() => Promise<OpenReceiver>)[] = [];
   if (otlpHttp !== undefined) {
     openers.push(async () => {
@@ -97,6 +104,21 @@ export function receiversOf(context: ReceiversContext): readonly (() => Promise<
       );
       const where = `http://${hostAndPort(receiver)}/api/traces`;
       return opened('jaeger-http', 'Jaeger over HTTP', where, receiver);
+    });
+  }
+  if (zipkin !== undefined) {
+    openers.push(async () => {
+      const intake = receiverContext('zipkin', context);
+      const server = await openZipkinServer({
+        address: listenAddress(zipkin, config, 'zipkin'),
+        logger: context.logger,
+        corsOrigins: config.corsOrigins,
+        routes: [
+          (app) => registerZipkinReceiver(app, { v2: { json: decodeZipkinJson } }, intake),
+          ...context.zipkinRoutes,
+        ],
+      });
+      return opened('zipkin', 'Zipkin', `http://${hostAndPort(server)}`, server);
     });
   }
   return openers;

@@ -16,6 +16,7 @@ const NAMES = [
   'jaeger-udp-compact',
   'jaeger-udp-binary',
   'jaeger-http',
+  'zipkin',
 ] as const;
 
 /** What came in at each address. */

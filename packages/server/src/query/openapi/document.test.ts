@@ -65,7 +65,13 @@ describe('the answers of a server with a trace', () => {
   let running: Running;
   beforeAll(async () => {
     const anyPort = ':0';
-    const off = { otlpGrpc: 'off', jaegerUdpBinary: 'off', jaegerHttp: 'off', admin: 'off' };
+    const off = {
+      otlpGrpc: 'off',
+      jaegerUdpBinary: 'off',
+      jaegerHttp: 'off',
+      zipkin: 'off',
+      admin: 'off',
+    };
     const ports = { ui: anyPort, otlpHttp: anyPort, jaegerUdpCompact: anyPort };
     const { config } = effectiveConfig({ environment: {}, flags: { dataDir, ...off, ...ports } });
     const logger = pino({ level: 'silent' });

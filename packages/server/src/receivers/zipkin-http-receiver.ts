@@ -1,0 +1,44 @@
+// Zipkin's collector over HTTP: https://zipkin.io/zipkin-api/. The path says the version, the content-type the encoding;
+// whatever is not named is JSON, as with Zipkin.
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Decode } from '../pipeline/decode.ts';
+import { takeIn } from './http-intake.ts';
+import type { ReceiverContext } from './receiver.ts';
+import { RefusalError } from './refusal.ts';
+
+/** How bodies are decoded, by path and content-type. */
+export interface ZipkinDecoders {
+  /** `/api/v2/spans`. */
+  readonly v2: Readonly<Record<'json', Decode>>;
+}
+
+/** Adds the routes that take spans in; each answers 202 once they are stored. */
+export function registerZipkinReceiver(
+  app: FastifyInstance,
+  { v2 }: ZipkinDecoders,
+  context: ReceiverContext,
+): void {
+  // The body is read where its limits are known.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+
+  app.post('/api/v2/spans', async (request, reply) => {
+    try {
+      await takeIn(request.raw, v2.json, context);
+      return await reply.code(202).send();
+    } catch (error) {
+      if (!(error instanceof RefusalError)) throw error;
+      return sendRefusal(reply, error);
+    }
+  });
+}
+
+/** Zipkin's clients log the body as text. */
+function sendRefusal(
+  reply: FastifyReply,
+  { httpStatus, retryAfterSeconds, reason, message }: RefusalError,
+): FastifyReply {
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
+  if (reason === 'slow') reply.header('connection', 'close');
+  return reply.code(httpStatus).type('text/plain; charset=utf-8').send(`${message}\n`);
+}
