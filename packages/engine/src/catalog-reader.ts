@@ -33,6 +33,14 @@ export class CatalogReader {
     return [...found.values()].sort((a, b) => compareText(a.name, b.name) || a.kind - b.kind);
   }
 
+  remoteServices(view: StoreView, service: string): readonly string[] {
+    const names = new Set<string>();
+    for (const { remoteServices = [] } of this.#all(view)) {
+      for (const [of, remote] of remoteServices) if (of === service) names.add(remote);
+    }
+    return [...names].sort(compareText);
+  }
+
   keys(view: StoreView): readonly AttributeKey[] {
     const found = new Map<string, AttributeKey>();
     const add = (scope: AttributeKey['scope'], keys: readonly string[]): void => {

@@ -1,12 +1,7 @@
 // Counts which service called which, by looking at every trace in a range once.
 import { compareText, type SpanBatch, SpanBatchReader, SpanKind } from '@clew/model';
 import type { CallContext, DependencyLink, TimeRange } from '@clew/storage';
-import {
-  blocksOf,
-  type FragmentPlace,
-  type StoreView,
-  type TracePlaces,
-} from './search/store-view.ts';
+import { blocksOf, type FragmentPlace, type StoreView, tracesIn } from './search/store-view.ts';
 import { Turn, timeout } from './search/turn.ts';
 import { compareWords, wordsOf } from './segment/words.ts';
 
@@ -31,6 +26,7 @@ export async function countDependencies(
   context: CallContext,
 ): Promise<readonly DependencyLink[]> {
   const turn = new Turn(context);
+  if (!(await view.indexHeads(turn))) throw timeout();
   const links = new Map<string, { parent: string; child: string; callCount: number }>();
   const add = (rows: CallRows): void => {
     eachCall(rows, (parent, child) => {
@@ -40,7 +36,7 @@ export async function countDependencies(
       else link.callCount += 1;
     });
   };
-  for (const places of tracesOf(view, range)) {
+  for (const places of tracesIn(view, range)) {
     if (!(await turn.mayGoOn())) throw timeout();
     const only = view.onlyFragment(places);
     add(only === undefined ? batchRows(view.merge(places), range) : fragmentRows(only, range));
@@ -48,31 +44,6 @@ export async function countDependencies(
   return [...links.values()].sort(
     (a, b) => compareText(a.parent, b.parent) || compareText(a.child, b.child),
   );
-}
-
-/** The places of each trace that may have spans in the range. */
-function* tracesOf(view: StoreView, range: TimeRange): IterableIterator<TracePlaces> {
-  const seen = new Set<string>();
-  const isNew = (ids: Uint8Array, at: number): boolean => {
-    const id = Buffer.from(ids.buffer, ids.byteOffset + at, 16).toString('latin1');
-    if (seen.has(id)) return false;
-    seen.add(id);
-    return true;
-  };
-  for (const segment of view.segments) {
-    const { minStart, maxStart, fragments } = segment.footer;
-    if (BigInt(minStart) > range.to || BigInt(maxStart) < range.from) continue;
-    const ids = segment.traceIds();
-    for (let fragment = 0; fragment < fragments; fragment++) {
-      const places = view.find(ids, fragment * 16);
-      if (view.onlyFragment(places) !== undefined || isNew(ids, fragment * 16)) yield places;
-    }
-  }
-  for (const { batch } of view.batches) {
-    for (let row = 0; row < batch.spanCount; row++) {
-      if (isNew(batch.traceId, row * 16)) yield view.find(batch.traceId, row * 16);
-    }
-  }
 }
 
 function eachCall(rows: CallRows, call: (parent: string, child: string) => void): void {

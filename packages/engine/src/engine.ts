@@ -5,6 +5,7 @@ import {
   type AttributeKey,
   type CallContext,
   type DependencyLink,
+  type EndpointLink,
   type Histogram,
   type HistogramQuery,
   MAX_SEARCH_LIMIT,
@@ -18,6 +19,7 @@ import {
 import { CatalogReader } from './catalog-reader.ts';
 import { countDependencies } from './dependencies.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { countEndpointLinks } from './endpoint-links.ts';
 import type { EngineEvent, EngineOptions, EngineStats } from './engine-options.ts';
 import { nodeFileSystem } from './files/node-file-system.ts';
 import { ChunkPool } from './head/chunks.ts';
@@ -230,6 +232,10 @@ class EmbeddedEngine implements Engine {
     return await this.#read(context, [], (view) => this.#catalogs.operations(view, service));
   }
 
+  async remoteServices(service: string, context: CallContext): Promise<readonly string[]> {
+    return await this.#read(context, [], (view) => this.#catalogs.remoteServices(view, service));
+  }
+
   async attributeKeys(context: CallContext): Promise<readonly AttributeKey[]> {
     return await this.#read(context, [], (view) => this.#catalogs.keys(view));
   }
@@ -246,6 +252,10 @@ class EmbeddedEngine implements Engine {
 
   async dependencies(range: TimeRange, context: CallContext): Promise<readonly DependencyLink[]> {
     return await this.#read(context, [], (view) => countDependencies(view, range, context));
+  }
+
+  async endpointLinks(range: TimeRange, context: CallContext): Promise<readonly EndpointLink[]> {
+    return await this.#read(context, [], (view) => countEndpointLinks(view, range, context));
   }
 
   stats(): EngineStats {

@@ -44,10 +44,22 @@ export {
 } from './compare-traces.ts';
 export { SpanCopier } from './copy-span.ts';
 export { type CriticalPath, criticalPathOf, longestRootOf } from './critical-path.ts';
+export {
+  type EndpointRows,
+  eachEndpointCall,
+  endpointOf,
+  type SpanEndpoint,
+} from './endpoint-calls.ts';
 export { formatGoDuration } from './go-duration.ts';
 export { hostOf, instanceOf } from './host.ts';
 export { hexDecodeInto, hexEncode, isZero, parseSpanId, parseTraceId } from './id.ts';
 export { CHILD_OF, parentIdOf, REF_TYPE_KEY } from './parent.ts';
+export {
+  namesRemoteService,
+  PEER_SERVICE,
+  RemoteServices,
+  remoteServiceOf,
+} from './remote-service.ts';
 export { type RowLinks, rowLinksOf } from './row-links.ts';
 export { LinkReference } from './row-parents.ts';
 export { selfTimesOf } from './self-time.ts';

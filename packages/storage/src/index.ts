@@ -12,6 +12,7 @@ export {
   type AttributeKey,
   type CallContext,
   type DependencyLink,
+  type EndpointLink,
   type Histogram,
   type HistogramCell,
   type Operation,

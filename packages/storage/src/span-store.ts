@@ -115,10 +115,16 @@ export interface DependencyLink {
   readonly callCount: number;
 }
 
+/** How often one service called another by what spans say of both ends of a call, and how often that failed. */
+export interface EndpointLink extends DependencyLink {
+  /** Calls of spans with the status error. */
+  readonly errorCount: number;
+}
+
 /**
  * Gives spans back. Whatever was acknowledged before a call is seen by it. What is sorted is sorted by
- * UTF-16 code unit, as `compareText` of `@clew/model` does. `operations`, `attributeKeys` and `attributeValues` may
- * also list what only a span had that lost to another of its identity.
+ * UTF-16 code unit, as `compareText` of `@clew/model` does. `operations`, `remoteServices`, `attributeKeys` and
+ * `attributeValues` may also list what only a span had that lost to another of its identity.
  */
 export interface SpanReader {
   /** All spans of a trace without duplicates, in order of (start, span id, kind, service); undefined when there are none. */
@@ -145,6 +151,12 @@ export interface SpanReader {
   /** The operations of a service, sorted by name and kind. */
   operations(service: string, context: CallContext): Promise<readonly Operation[]>;
 
+  /**
+   * The services that spans of a service name as their other end (`remoteServiceOf` of `@clew/model`), sorted. Where these
+   * are more than thousands, which ones is the store's choice.
+   */
+  remoteServices(service: string, context: CallContext): Promise<readonly string[]>;
+
   /** The attribute keys in use, sorted by key and scope. */
   attributeKeys(context: CallContext): Promise<readonly AttributeKey[]>;
 
@@ -160,6 +172,13 @@ export interface SpanReader {
 
   /** The calls between services of spans that start in a range, sorted by parent and child. */
   dependencies(range: TimeRange, context: CallContext): Promise<readonly DependencyLink[]>;
+
+  /**
+   * The calls between services as Zipkin counts them (`eachEndpointCall` of `@clew/model`), sorted by parent and child:
+   * of all spans of every trace that has a span which starts in a range. Where a call has no span at one end, that end
+   * is the remote service of the other.
+   */
+  endpointLinks(range: TimeRange, context: CallContext): Promise<readonly EndpointLink[]>;
 }
 
 /** Keeps spans and gives them back. */

@@ -1,6 +1,7 @@
 // What one read sees: the segments and heads of one moment, kept until the read ends. Finds traces
 // in them wherever their fragments lie.
 import { type SpanBatch, SpanBatchBuilder, SpanCopier } from '@clew/model';
+import type { TimeRange } from '@clew/storage';
 import type { Head, HeadBatch } from '../head/head.ts';
 import { type BatchRowNumbers, HeadIndex } from '../head/head-index.ts';
 import type { SegmentReader } from '../segment/segment-reader.ts';
@@ -113,6 +114,31 @@ export class StoreView {
     const copier = new SpanCopier(merged, builder);
     for (const row of rows) copier.copy(row);
     return builder.finish();
+  }
+}
+
+/** The places of each trace that may have spans in the range. */
+export function* tracesIn(view: StoreView, range: TimeRange): IterableIterator<TracePlaces> {
+  const seen = new Set<string>();
+  const isNew = (ids: Uint8Array, at: number): boolean => {
+    const id = Buffer.from(ids.buffer, ids.byteOffset + at, 16).toString('latin1');
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
+  };
+  for (const segment of view.segments) {
+    const { minStart, maxStart, fragments } = segment.footer;
+    if (BigInt(minStart) > range.to || BigInt(maxStart) < range.from) continue;
+    const ids = segment.traceIds();
+    for (let fragment = 0; fragment < fragments; fragment++) {
+      const places = view.find(ids, fragment * 16);
+      if (view.onlyFragment(places) !== undefined || isNew(ids, fragment * 16)) yield places;
+    }
+  }
+  for (const { batch } of view.batches) {
+    for (let row = 0; row < batch.spanCount; row++) {
+      if (isNew(batch.traceId, row * 16)) yield view.find(batch.traceId, row * 16);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 // Writes one block of a segment: up to BLOCK_ROWS spans of many batches as compressed columns.
 // Hot: runs once for every span that is stored.
 
-import type { SpanBatch } from '@clew/model';
+import { RemoteServices, type SpanBatch, SpanBatchReader } from '@clew/model';
 import { Extra, ExtraIndex, PLAIN_BIT } from '@clew/model/columns';
 import { AttributeColumnsWriter, type ShapeTable } from './attribute-columns.ts';
 import { BlockStats } from './block-stats.ts';
@@ -42,6 +42,8 @@ export class BlockWriter {
   readonly #frames: FrameWriter;
   readonly #extras: (ExtraIndex | undefined)[];
   readonly #hasExtra: (Uint8Array | undefined)[];
+  /** Of the batches whose spans may name one. */
+  readonly #remoteServices: (RemoteServices | undefined)[];
 
   readonly #dictionary: DictionaryColumnWriter = new DictionaryColumnWriter();
   readonly #attributes: AttributeColumnsWriter = new AttributeColumnsWriter();
@@ -91,6 +93,10 @@ export class BlockWriter {
       batch.extra.length === 0 ? undefined : new ExtraIndex(batch.extra),
     );
     this.#hasExtra = source.batches.map(rowsWithExtras);
+    this.#remoteServices = source.batches.map((batch) => {
+      const remote = new RemoteServices(new SpanBatchReader(batch));
+      return remote.mayBeNamed ? remote : undefined;
+    });
   }
 
   /** Writes the rows of the source's order from `first` on, as many as a block takes. */
@@ -176,6 +182,8 @@ export class BlockWriter {
     this.#status[at] = batch.status[i] as number;
     this.#format[at] = batch.format[i] as number;
     this.#flags[at] = batch.flags[i] as number;
+    const remote = this.#remoteServices[b]?.of(i) ?? '';
+    if (remote !== '') this.#catalog.addRemoteService(this.#resource[at] as number, remote);
   }
 
   #spanAttributes(batch: SpanBatch, b: number, i: number, at: number): void {

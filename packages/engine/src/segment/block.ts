@@ -53,11 +53,11 @@ export class Block {
   readonly scope: DictionaryColumn;
   readonly kind: Uint8Array;
   readonly status: Uint8Array;
+  readonly format: Uint8Array;
+  readonly flags: DictionaryColumn;
   readonly #skeleton: Uint8Array;
   readonly #startAt: number;
   readonly #durationAt: number;
-  readonly #format: Uint8Array;
-  readonly #flags: DictionaryColumn;
   readonly #shape: DictionaryColumn;
   readonly #parentsLow: Uint8Array;
   readonly #parentsHigh: Uint8Array;
@@ -95,8 +95,8 @@ export class Block {
     this.scope = readDictionaryColumn(reader, rows);
     this.kind = reader.run(rows);
     this.status = reader.run(rows);
-    this.#format = reader.run(rows);
-    this.#flags = readDictionaryColumn(reader, rows);
+    this.format = reader.run(rows);
+    this.flags = readDictionaryColumn(reader, rows);
     this.#shape = readDictionaryColumn(reader, rows);
     this.#parentsLow = reader.run(rows);
     this.#parentsHigh = reader.run(rows);
@@ -169,8 +169,8 @@ export class Block {
       builder.setNameSymbol(copier.copySymbol(valueAt(this.name, row)));
       builder.setKind(this.kind[row] as number);
       builder.setStatus(this.status[row] as number);
-      builder.setSpanFormat(this.#format[row] as number);
-      builder.setFlags(valueAt(this.#flags, row));
+      builder.setSpanFormat(this.format[row] as number);
+      builder.setFlags(valueAt(this.flags, row));
       attributes.append(row, builder.attributes, builder);
       if (rest !== undefined) {
         if (events) this.#appendEvents(builder, copier, rest, events, row);

@@ -1,9 +1,9 @@
 // What occurs in spans: the services, operations and attribute keys to choose from. Gathered by the
 // symbols of one batch or one segment's dictionary, turned into texts once.
 
-import { type SpanBatch, SpanBatchReader } from '@clew/model';
+import { RemoteServices, type SpanBatch, SpanBatchReader } from '@clew/model';
 import { grown } from './grown.ts';
-import type { Catalog } from './segment-format.ts';
+import { CATALOG_REMOTE_UNITS, type Catalog } from './segment-format.ts';
 
 /** Gathers what occurs. Adding is hot: it happens for every span that is sealed. */
 export class CatalogCollector {
@@ -14,6 +14,9 @@ export class CatalogCollector {
   #slots: Int32Array = new Int32Array(1024);
   readonly #spanKeys: Uint8Array;
   readonly #eventKeys: Uint8Array;
+  /** The remote services of each service, by the symbol of its name. */
+  readonly #remoteServices: Map<number, Set<string>> = new Map();
+  #remoteRoom = CATALOG_REMOTE_UNITS;
 
   /** @param dictionary the batch whose symbols are added, and whose resources and scopes all count */
   constructor(dictionary: SpanBatch) {
@@ -51,6 +54,20 @@ export class CatalogCollector {
     this.#eventKeys[key] = 1;
   }
 
+  /** Adds the service that a span names as its other end; the resource is one of the dictionary's. */
+  addRemoteService(resource: number, remote: string): void {
+    if (remote === '' || this.#remoteRoom < remote.length + 32) return;
+    const service = this.#dictionary.resourceService[resource] as number;
+    let known = this.#remoteServices.get(service);
+    if (known === undefined) {
+      known = new Set();
+      this.#remoteServices.set(service, known);
+    }
+    if (known.has(remote)) return;
+    known.add(remote);
+    this.#remoteRoom -= remote.length + 32;
+  }
+
   /** The catalog of what was added. */
   finish(): Catalog {
     const reader = new SpanBatchReader(this.#dictionary);
@@ -75,6 +92,9 @@ export class CatalogCollector {
       eventKeys: marked(this.#eventKeys),
       resourceKeys: distinct(resourceAttributes.key),
       scopeKeys: distinct(scopeAttributes.key),
+      remoteServices: [...this.#remoteServices].flatMap(([service, names]) =>
+        [...names].map((name) => [reader.text(service), name] as const),
+      ),
     };
   }
 
@@ -112,6 +132,12 @@ export function catalogOf(batch: SpanBatch): Catalog {
   const { resource, name, kind } = batch;
   for (let row = 0; row < batch.spanCount; row++) {
     collector.addOperation(resource[row] as number, name[row] as number, kind[row] as number);
+  }
+  const remote = new RemoteServices(new SpanBatchReader(batch));
+  if (remote.mayBeNamed) {
+    for (let row = 0; row < batch.spanCount; row++) {
+      collector.addRemoteService(resource[row] as number, remote.of(row));
+    }
   }
   for (const key of batch.attributes.key) collector.addSpanKey(key);
   for (const key of batch.eventAttributes.key) collector.addEventKey(key);

@@ -74,6 +74,9 @@ export interface SegmentFooter {
   readonly catalog: FramePlace;
 }
 
+/** UTF-16 code units of the pairs of service and remote service that a catalog lists; a pair counts 32 beside its name. */
+export const CATALOG_REMOTE_UNITS = 1024 * 1024;
+
 /** What occurs in a segment, for lists to choose from. */
 export interface Catalog {
   readonly services: readonly string[];
@@ -83,6 +86,8 @@ export interface Catalog {
   readonly eventKeys: readonly string[];
   readonly resourceKeys: readonly string[];
   readonly scopeKeys: readonly string[];
+  /** Services and which others their spans name as their other end; absent in segments of older versions. */
+  readonly remoteServices?: readonly (readonly [service: string, remote: string])[];
 }
 
 /** What a filter's items are made from: a seed for each kind of statement. */

@@ -144,6 +144,7 @@ function failingWith(error: () => Error): SpanReader {
   };
   return {
     ...{ trace: fail, search: fail, histogram: fail, services: fail, operations: fail },
-    ...{ attributeKeys: fail, attributeValues: fail, dependencies: fail },
+    ...{ remoteServices: fail, attributeKeys: fail, attributeValues: fail },
+    ...{ dependencies: fail, endpointLinks: fail },
   };
 }

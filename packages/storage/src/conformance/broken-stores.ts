@@ -2,6 +2,7 @@
 // that is what shows that they can find anything.
 import {
   batchOf,
+  compareText,
   hexEncode,
   type Span,
   type SpanBatch,
@@ -209,6 +210,34 @@ class DependenciesOfAllTime extends ReferenceStore {
   }
 }
 
+class EndpointLinksByParents extends ReferenceStore {
+  override async endpointLinks(range: TimeRange, context: CallContext) {
+    const links = await super.dependencies(range, context);
+    return links.map((link) => ({ ...link, errorCount: 0 }));
+  }
+}
+
+class EndpointErrorsForgotten extends ReferenceStore {
+  override async endpointLinks(range: TimeRange, context: CallContext) {
+    const links = await super.endpointLinks(range, context);
+    return links.map((link) => ({ ...link, errorCount: 0 }));
+  }
+}
+
+class EndpointLinksOfAllTime extends ReferenceStore {
+  override endpointLinks(_: TimeRange, context: CallContext) {
+    return super.endpointLinks(ALL_TIME, context);
+  }
+}
+
+class RemoteServicesOfAll extends ReferenceStore {
+  override async remoteServices(_: string, context: CallContext) {
+    const services = await super.services(context);
+    const names = await Promise.all(services.map((one) => super.remoteServices(one, context)));
+    return [...new Set(names.flat())].sort(compareText);
+  }
+}
+
 class ValuesUnlimited extends ReferenceStore {
   override attributeValues(
     key: Parameters<SpanStore['attributeValues']>[0],
@@ -402,6 +431,26 @@ const faults: readonly (readonly [string, string, () => Promise<SpanStore>])[] =
     'counts the calls of all time',
     'counts a call when the child starts',
     async () => new DependenciesOfAllTime(),
+  ],
+  [
+    'counts calls by parents only',
+    'counts calls to services without spans',
+    async () => new EndpointLinksByParents(),
+  ],
+  [
+    'forgets the errors of calls',
+    'counts a call as failed',
+    async () => new EndpointErrorsForgotten(),
+  ],
+  [
+    'counts the calls by endpoints of all time',
+    'counts all calls of a trace',
+    async () => new EndpointLinksOfAllTime(),
+  ],
+  [
+    'lists the remote services of all services',
+    'lists the services that spans of a service name',
+    async () => new RemoteServicesOfAll(),
   ],
   ['gives too many values', 'lists the values of an attribute', async () => new ValuesUnlimited()],
 ];

@@ -176,6 +176,11 @@ const reads: readonly Read[] = [
     call: (store, context) => store.operations('goods-srv', context),
     nothing: [],
   },
+  {
+    name: 'remoteServices',
+    call: (store, context) => store.remoteServices('goods-srv', context),
+    nothing: [],
+  },
   { name: 'attributeKeys', call: (store, context) => store.attributeKeys(context), nothing: [] },
   {
     name: 'attributeValues',
@@ -185,6 +190,11 @@ const reads: readonly Read[] = [
   {
     name: 'dependencies',
     call: (store, context) => store.dependencies(ALL_TIME, context),
+    nothing: [],
+  },
+  {
+    name: 'endpointLinks',
+    call: (store, context) => store.endpointLinks(ALL_TIME, context),
     nothing: [],
   },
 ];

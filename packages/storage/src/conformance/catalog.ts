@@ -10,6 +10,7 @@ export const catalogChecks: readonly ContractCheck[] = [
     async holds(store) {
       expect(await store.services(CONTEXT)).toEqual([]);
       expect(await store.operations('service', CONTEXT)).toEqual([]);
+      expect(await store.remoteServices('service', CONTEXT)).toEqual([]);
       expect(await store.attributeKeys(CONTEXT)).toEqual([]);
       expect(await store.attributeValues({ scope: 'span', key: 'key' }, 10, CONTEXT)).toEqual([]);
     },
@@ -52,6 +53,29 @@ export const catalogChecks: readonly ContractCheck[] = [
       expect(await store.operations('stock', CONTEXT)).toEqual([{ name: 'count', kind: server }]);
       expect(await store.operations('', CONTEXT)).toEqual([{ name: 'nobody’s', kind: server }]);
       expect(await store.operations('sho', CONTEXT)).toEqual([]);
+    },
+  },
+  {
+    promise:
+      'lists the services that spans of a service name as their other end, each once, sorted',
+    async holds(store) {
+      const remotes = ['b', 'a', '', 'a', 'B', '🧶', '！', 7n, true];
+      for (const [index, value] of remotes.entries()) {
+        const attributes = [{ key: 'peer.service', value }];
+        await write(store, spanOf({ id: index + 1, service: 'shop', attributes }));
+      }
+      const attributes = [{ key: 'peer.service', value: 'other' }];
+      await write(store, spanOf({ trace: 2, service: 'stock', attributes }));
+      await write(
+        store,
+        spanOf({ trace: 3, resource: resourceOf('shop', attributes), name: 'not its own' }),
+      );
+      const ofNobody = [{ key: 'peer.service', value: 'somebody' }];
+      await write(store, spanOf({ trace: 4, service: '', attributes: ofNobody }));
+      expect(await store.remoteServices('shop', CONTEXT)).toEqual(['B', 'a', 'b', '🧶', '！']);
+      expect(await store.remoteServices('stock', CONTEXT)).toEqual(['other']);
+      expect(await store.remoteServices('', CONTEXT)).toEqual(['somebody']);
+      expect(await store.remoteServices('sho', CONTEXT)).toEqual([]);
     },
   },
   {

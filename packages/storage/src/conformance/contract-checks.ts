@@ -6,6 +6,7 @@ import { catalogChecks } from './catalog.ts';
 import type { ContractCheck } from './contract-check.ts';
 import { dependencyChecks } from './dependencies.ts';
 import { duplicateChecks } from './duplicates.ts';
+import { endpointLinkChecks } from './endpoint-links.ts';
 import { fidelityChecks } from './fidelity.ts';
 import { histogramChecks } from './histograms.ts';
 import { patternConditionChecks } from './pattern-conditions.ts';
@@ -31,6 +32,7 @@ export const contractChecks: readonly ContractCheck[] = [
   ...histogramChecks,
   ...catalogChecks,
   ...dependencyChecks,
+  ...endpointLinkChecks,
   ...callChecks,
   ...volumeChecks,
 ];

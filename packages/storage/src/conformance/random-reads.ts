@@ -2,7 +2,12 @@
 import type { Span } from '@clew/model';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { attributeKeysOf, attributeValuesOf, operationsOf } from '../reference/catalog.ts';
+import {
+  attributeKeysOf,
+  attributeValuesOf,
+  operationsOf,
+  remoteServicesOf,
+} from '../reference/catalog.ts';
 import type { ReferenceStore } from '../reference/index.ts';
 import type { AttributeKey, SpanStore } from '../span-store.ts';
 import {
@@ -22,9 +27,9 @@ export type RandomRead =
   | { readonly read: 'search'; readonly query: TraceQuery }
   | { readonly read: 'histogram'; readonly query: HistogramQuery }
   | { readonly read: 'services' | 'attributeKeys' }
-  | { readonly read: 'operations'; readonly service: string }
+  | { readonly read: 'operations' | 'remoteServices'; readonly service: string }
   | { readonly read: 'attributeValues'; readonly key: AttributeKey; readonly limit: number }
-  | { readonly read: 'dependencies'; readonly range: TimeRange };
+  | { readonly read: 'dependencies' | 'endpointLinks'; readonly range: TimeRange };
 
 const scopes = ['span', 'event', 'scope', 'resource'] as const;
 
@@ -39,7 +44,13 @@ export const randomRead: fc.Arbitrary<RandomRead> = fc.oneof(
       traceId: fc.constantFrom(...RANDOM_TRACE_IDS),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ read: fc.constant('dependencies'), range: randomRange }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      read: fc.constantFrom('dependencies', 'endpointLinks'),
+      range: randomRange,
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -66,7 +77,9 @@ export const everyRead: readonly RandomRead[] = [
       (key) => ({ read: 'attributeValues', key: { scope, key }, limit: 100 }) as const,
     ),
   ),
+  ...RANDOM_SERVICES.map((service) => ({ read: 'remoteServices', service }) as const),
   { read: 'dependencies', range: ALL_TIME },
+  { read: 'endpointLinks', range: ALL_TIME },
 ];
 
 /**
@@ -97,6 +110,18 @@ export async function compareAnswers(
     case 'dependencies':
       expect(await store.dependencies(given.range, CONTEXT)).toEqual(
         await reference.dependencies(given.range, CONTEXT),
+      );
+      break;
+    case 'endpointLinks':
+      expect(await store.endpointLinks(given.range, CONTEXT)).toEqual(
+        await reference.endpointLinks(given.range, CONTEXT),
+      );
+      break;
+    case 'remoteServices':
+      expectBetween(
+        await store.remoteServices(given.service, CONTEXT),
+        await reference.remoteServices(given.service, CONTEXT),
+        remoteServicesOf(written, given.service),
       );
       break;
     case 'operations':

@@ -9,6 +9,7 @@ import {
   SpanKind,
   type SpanLink,
   StatusCode,
+  ZipkinFlag,
 } from '@clew/model';
 import fc from 'fast-check';
 import { resourceOf, SUITE_TIME, spanId } from './sample-spans.ts';
@@ -71,6 +72,18 @@ const attributes: fc.Arbitrary<readonly Attribute[]> = fc.array(
   { maxLength: 3 },
 );
 
+/** What names the service at the other end, as most spans do not. */
+const peer: fc.Arbitrary<readonly Attribute[]> = fc.constantFrom<readonly Attribute[]>(
+  ...[[], [], []],
+  ...['a', 'b', '🧶', 'db', '', 7n].map((value) => [{ key: 'peer.service', value }]),
+);
+
+/** Few bits, those that Zipkin's spans have among them. */
+const flags = fc.constantFrom(
+  ...[0, 0, 1, 2 ** 32 - 1, ZipkinFlag.remoteService],
+  ...[ZipkinFlag.shared, ZipkinFlag.shared | ZipkinFlag.remoteService],
+);
+
 const smallCount = fc.constantFrom(0, 0, 0, 1, 2 ** 32 - 1);
 
 const event: fc.Arbitrary<SpanEvent> = fc.record({
@@ -98,6 +111,11 @@ const host: fc.Arbitrary<readonly Attribute[]> = fc.constantFrom<readonly Attrib
   [
     { key: 'ip', value: '10.0.0.1' },
     { key: 'hostname', value: 'n' },
+  ],
+  [{ key: 'net.host.ip', value: '10.0.0.1' }],
+  [
+    { key: 'net.host.ip', value: '2001:db8::1' },
+    { key: 'net.host.port', value: 80n },
   ],
 );
 
@@ -128,7 +146,7 @@ export const randomSpan: fc.Arbitrary<Span> = fc
     duration: fc.constantFrom(...RANDOM_DURATIONS),
     status: fc.constantFrom(...Object.values(StatusCode)),
     statusMessage: fc.constantFrom('', '', 'failed'),
-    flags: smallCount,
+    flags,
     traceState: fc.constantFrom('', '', 'vendor=1'),
     format: fc.constantFrom(...Object.values(SpanFormat)),
     attributes,
@@ -141,6 +159,9 @@ export const randomSpan: fc.Arbitrary<Span> = fc
     resource,
     scope,
   })
+  .chain((span) =>
+    peer.map((named) => ({ ...span, attributes: [...span.attributes, ...named] }) satisfies Span),
+  )
   // A batch cuts what would end past the end of time; cut it here, so that spans come back as they went.
   .map((span) => {
     const most = 2n ** 64n - 1n - span.start;

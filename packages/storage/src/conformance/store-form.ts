@@ -88,12 +88,16 @@ export class FormedStore<Store extends SpanStore> implements SpanStore {
     (await this.#formed()).services(...given);
   readonly operations: SpanStore['operations'] = async (...given) =>
     (await this.#formed()).operations(...given);
+  readonly remoteServices: SpanStore['remoteServices'] = async (...given) =>
+    (await this.#formed()).remoteServices(...given);
   readonly attributeKeys: SpanStore['attributeKeys'] = async (...given) =>
     (await this.#formed()).attributeKeys(...given);
   readonly attributeValues: SpanStore['attributeValues'] = async (...given) =>
     (await this.#formed()).attributeValues(...given);
   readonly dependencies: SpanStore['dependencies'] = async (...given) =>
     (await this.#formed()).dependencies(...given);
+  readonly endpointLinks: SpanStore['endpointLinks'] = async (...given) =>
+    (await this.#formed()).endpointLinks(...given);
 
   async #formed(): Promise<Store> {
     while (this.#changing !== undefined) await this.#changing;

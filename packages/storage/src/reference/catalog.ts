@@ -1,5 +1,5 @@
 // What there is to search for in a list of spans.
-import { type Attribute, compareText, type Span, valueText } from '@clew/model';
+import { type Attribute, compareText, remoteServiceOf, type Span, valueText } from '@clew/model';
 import type { AttributeKey, Operation } from '../span-store.ts';
 
 /** The names of services that spans have, the empty one left out. */
@@ -16,6 +16,15 @@ export function operationsOf(spans: readonly Span[], service: string): Operation
     if (resource.serviceName === service) found.set(`${kind} ${name}`, { name, kind });
   }
   return [...found.values()].sort((a, b) => compareText(a.name, b.name) || a.kind - b.kind);
+}
+
+/** The services that spans of a service name as their other end. */
+export function remoteServicesOf(spans: readonly Span[], service: string): string[] {
+  const names = new Set(
+    spans.filter((span) => span.resource.serviceName === service).map(remoteServiceOf),
+  );
+  names.delete('');
+  return [...names].sort(compareText);
 }
 
 /** The keys of attributes, whatever their values. */

@@ -17,6 +17,7 @@ import {
   type AttributeKey,
   type CallContext,
   type DependencyLink,
+  type EndpointLink,
   type Histogram,
   type Operation,
   type SearchPage,
@@ -32,8 +33,15 @@ import {
   type TimeRange,
   type TraceQuery,
 } from '../trace-query.ts';
-import { attributeKeysOf, attributeValuesOf, operationsOf, servicesOf } from './catalog.ts';
+import {
+  attributeKeysOf,
+  attributeValuesOf,
+  operationsOf,
+  remoteServicesOf,
+  servicesOf,
+} from './catalog.ts';
 import { dependencyLinksOf } from './dependency-links.ts';
+import { endpointLinksOf } from './endpoint-links.ts';
 import { histogramOf } from './trace-histogram.ts';
 
 /** A store of plain objects in memory, without bounds, that every other store agrees with. */
@@ -111,6 +119,10 @@ export class ReferenceStore implements SpanStore {
     return operationsOf(this.#read(context).flat(), service);
   }
 
+  async remoteServices(service: string, context: CallContext): Promise<readonly string[]> {
+    return remoteServicesOf(this.#read(context).flat(), service);
+  }
+
   async attributeKeys(context: CallContext): Promise<readonly AttributeKey[]> {
     return attributeKeysOf(this.#read(context).flat());
   }
@@ -125,6 +137,10 @@ export class ReferenceStore implements SpanStore {
 
   async dependencies(range: TimeRange, context: CallContext): Promise<readonly DependencyLink[]> {
     return dependencyLinksOf(this.#read(context), range);
+  }
+
+  async endpointLinks(range: TimeRange, context: CallContext): Promise<readonly EndpointLink[]> {
+    return endpointLinksOf(this.#read(context), range);
   }
 
   /** The summaries of all traces that match. */
