@@ -44,11 +44,12 @@ export class ProtobufWriter extends ByteWriter {
 
   /** A fixed64 in two parts; room was reserved. */
   fixed64(high: number, low: number): void {
-    this.#int32LittleEndian(low);
-    this.#int32LittleEndian(high);
+    this.fixed32(low);
+    this.fixed32(high);
   }
 
-  #int32LittleEndian(value: number): void {
+  /** A fixed32; room was reserved. */
+  fixed32(value: number): void {
     const { bytes, length } = this;
     bytes[length] = value;
     bytes[length + 1] = value >>> 8;

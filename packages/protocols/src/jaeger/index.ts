@@ -1,3 +1,4 @@
+export { NO_SERVICE_NAME, type TagOrder } from './jaeger-span.ts';
 export { readJaegerUiJson } from './read-ui-json.ts';
 export {
   decodeBatchBinary,
@@ -15,7 +16,5 @@ export {
   type JaegerUiTrace,
   jaegerTraceId,
   jaegerUiSpan,
-  NO_SERVICE_NAME,
-  type TagOrder,
 } from './ui-json.ts';
 export { jaegerUiTrace, writeJaegerTrace } from './write-ui-json.ts';

@@ -9,7 +9,7 @@ import {
   spanKindOf,
 } from '@clew/model';
 import type { JsonReader } from '../json-reader.ts';
-import { isZipkinEndpoint } from './ui-json.ts';
+import { isZipkinEndpoint } from './jaeger-span.ts';
 
 /** A tag as JSON.parse gives it. */
 interface JsonTag {

@@ -5,11 +5,11 @@ import { hexDecodeInto, isZero, type SpanBatchBuilder, SpanFormat, utf8Encode } 
 import { DecodeError, type ReadResult } from '../decode-result.ts';
 import { IdState, type JsonObject, JsonReader } from '../json-reader.ts';
 import { RefusedSpans } from '../refused-spans.ts';
+import { NO_SERVICE_NAME } from './jaeger-span.ts';
 import { JaegerFault, jaegerFaultReasons } from './json-fault.ts';
 import { type JsonReference, parentOf, remainingReferences } from './json-references.ts';
 import { formatOf, JsonTags, type TagFields } from './json-tags.ts';
 import { CHILD_OF, FOLLOWS_FROM, REF_TYPE, SERVICE_NAME } from './thrift-names.ts';
-import { NO_SERVICE_NAME } from './ui-json.ts';
 
 const NO_FIELDS: JsonObject = {};
 const NO_PROCESS: Uint8Array = utf8Encode('the process of the span is not there');

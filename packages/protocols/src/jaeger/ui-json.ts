@@ -1,24 +1,17 @@
 // A trace as the JSON that Jaeger's query API answers and its UI reads, for spans of every format.
-// What came by OTLP is translated as the OpenTelemetry Collector's Jaeger translator does it.
 // https://www.jaegertracing.io/docs/1.62/apis/#http-json-internal
+import { type Resource, type Span, SpanFormat, valueText } from '@clew/model';
 import {
-  type Attribute,
-  type AttributeValue,
-  CHILD_OF,
-  compareText,
-  REF_TYPE_KEY,
-  type Resource,
-  type Span,
-  type SpanEvent,
-  SpanFormat,
-  SpanKind,
-  StatusCode,
-  spanKindName,
-  valueText,
-} from '@clew/model';
-
-/** What Jaeger calls a service that did not name itself. */
-export const NO_SERVICE_NAME = 'OTLPResourceNoServiceName';
+  type JaegerProcess,
+  type JaegerReference,
+  type JaegerTag,
+  jaegerFlags,
+  jaegerLogFields,
+  jaegerProcess,
+  jaegerReferences,
+  jaegerTags,
+  type TagOrder,
+} from './jaeger-span.ts';
 
 /** A tag or a log's field. */
 export interface JaegerUiTag {
@@ -75,16 +68,6 @@ export interface JaegerUiTrace {
   readonly warnings: readonly string[] | null;
 }
 
-const formatNames = {
-  [SpanFormat.otlp]: 'otlp',
-  [SpanFormat.jaeger]: 'jaeger',
-  [SpanFormat.zipkin]: 'zipkin',
-  [SpanFormat.skywalking]: 'skywalking',
-} as const;
-
-/** How tags are given: in order of key and value, as Jaeger's adjustments do, or as they were sent. */
-export type TagOrder = 'sorted' | 'as-sent';
-
 /** The processes of a trace, numbered `p1`, `p2`, … in the order in which spans need them; equal ones are one. */
 export class JaegerUiProcesses {
   readonly #ids = new Map<Resource, string>();
@@ -103,7 +86,7 @@ export class JaegerUiProcesses {
     const ids = format === SpanFormat.zipkin ? this.#zipkinIds : this.#ids;
     const known = ids.get(resource);
     if (known !== undefined) return known;
-    const process = processOf(resource, format, this.tagOrder);
+    const process = uiProcess(jaegerProcess(resource, format, this.tagOrder));
     const content = JSON.stringify(process);
     let id = this.#idByContent.get(content);
     if (id === undefined) {
@@ -130,139 +113,45 @@ export function jaegerTraceId(traceId: string): string {
 export function jaegerUiSpan(span: Span, processes: JaegerUiProcesses): JaegerUiSpan {
   const { warnings } = span;
   const { tagOrder } = processes;
-  // Those of others are W3C's and mean nothing to Jaeger; of Zipkin's only the lower ones are Jaeger's.
-  const flags =
-    span.format === SpanFormat.jaeger
-      ? span.flags
-      : span.format === SpanFormat.zipkin
-        ? span.flags & 0xff
-        : 0;
+  const flags = jaegerFlags(span);
   return {
     traceID: jaegerTraceId(span.traceId),
     spanID: span.spanId,
     ...(flags === 0 ? {} : { flags }),
     operationName: span.name,
-    references: referencesOf(span),
+    references: jaegerReferences(span).map(uiReference),
     startTime: micros(span.start),
     duration: micros(span.duration),
-    tags: inOrder(tagsOf(span), tagOrder),
-    logs: span.events.map((event) => logOf(event, span.format, tagOrder)),
+    tags: jaegerTags(span, tagOrder).map(uiTag),
+    logs: span.events.map((event) => ({
+      timestamp: micros(event.time),
+      fields: jaegerLogFields(event, span.format, tagOrder).map(uiTag),
+    })),
     processID: processes.idOf(span),
     warnings: warnings.length === 0 ? null : warnings,
   };
 }
 
-/** Whether a resource's attribute is a tag of each span: Jaeger knows Zipkin's local endpoint as such. */
-export function isZipkinEndpoint(key: string, format: SpanFormat): boolean {
-  return format === SpanFormat.zipkin && (key === 'net.host.ip' || key === 'net.host.port');
+function uiProcess({ serviceName, tags }: JaegerProcess): JaegerUiProcess {
+  return { serviceName, tags: tags.map(uiTag) };
 }
 
-function processOf(
-  { serviceName, attributes }: Resource,
-  format: SpanFormat,
-  tagOrder: TagOrder,
-): JaegerUiProcess {
-  // The service's name is the first attribute of that key that is a text; Jaeger keeps it out of the tags.
-  const named = attributes.findIndex(
-    ({ key, value }) => key === 'service.name' && value === serviceName,
-  );
+function uiReference({ isChildOf, traceId, spanId }: JaegerReference): JaegerUiReference {
   return {
-    serviceName: serviceName === '' ? NO_SERVICE_NAME : serviceName,
-    tags: inOrder(
-      attributes
-        .filter(({ key }, index) => index !== named && !isZipkinEndpoint(key, format))
-        .map(tagOf),
-      tagOrder,
-    ),
+    refType: isChildOf ? 'CHILD_OF' : 'FOLLOWS_FROM',
+    traceID: jaegerTraceId(traceId),
+    spanID: spanId,
   };
 }
 
-function referencesOf(span: Span): readonly JaegerUiReference[] {
-  const { traceId, parentSpanId, links } = span;
-  const references: JaegerUiReference[] = links.map((link) => {
-    const type = link.attributes.find(({ key }) => key === REF_TYPE_KEY)?.value;
-    return {
-      refType: type === CHILD_OF ? 'CHILD_OF' : 'FOLLOWS_FROM',
-      traceID: jaegerTraceId(link.traceId),
-      spanID: link.spanId,
-    };
-  });
-  // A link to the parent already says what kind of parent it is.
-  const isImplied = links.some((link) => link.spanId === parentSpanId && link.traceId === traceId);
-  if (parentSpanId !== '' && !isImplied) {
-    references.unshift({
-      refType: 'CHILD_OF',
-      traceID: jaegerTraceId(traceId),
-      spanID: parentSpanId,
-    });
-  }
-  return references;
-}
-
-function tagsOf(span: Span): JaegerUiTag[] {
-  const { scope, kind, status, statusMessage, traceState, format, attributes } = span;
-  const tags: JaegerUiTag[] = [];
-  if (scope.name !== '') tags.push(textTag('otel.scope.name', scope.name));
-  if (scope.version !== '') tags.push(textTag('otel.scope.version', scope.version));
-  for (const attribute of attributes) tags.push(tagOf(attribute));
-  if (format === SpanFormat.zipkin) {
-    for (const attribute of span.resource.attributes) {
-      if (isZipkinEndpoint(attribute.key, format)) tags.push(tagOf(attribute));
-    }
-  }
-  if (kind !== SpanKind.unspecified) tags.push(textTag('span.kind', spanKindName(kind)));
-  if (format === SpanFormat.jaeger) {
-    // Jaeger's status is its `error` tag, which is still among the attributes.
-    if (status === StatusCode.error && !attributes.some(isError)) tags.push(ERROR_TAG);
-  } else if (status === StatusCode.error) {
-    tags.push(textTag('otel.status_code', 'ERROR'), ERROR_TAG);
-  } else if (status === StatusCode.ok) tags.push(textTag('otel.status_code', 'OK'));
-  if (statusMessage !== '') tags.push(textTag('otel.status_description', statusMessage));
-  if (traceState !== '') tags.push(textTag('w3c.tracestate', traceState));
-  tags.push(textTag('internal.span.format', formatNames[format]));
-  return tags;
-}
-
-function inOrder(tags: JaegerUiTag[], tagOrder: TagOrder): JaegerUiTag[] {
-  if (tagOrder === 'as-sent') return tags;
-  return tags.sort(
-    (a, b) => compareText(a.key, b.key) || compareText(String(a.value), String(b.value)),
-  );
-}
-
-const ERROR_TAG: JaegerUiTag = { key: 'error', type: 'bool', value: true };
-
-function isError({ key, value }: Attribute): boolean {
-  return key === 'error' && (value === true || value === 'true');
-}
-
-function logOf(event: SpanEvent, format: SpanFormat, tagOrder: TagOrder): JaegerUiLog {
-  // The name stays in front, whatever the order.
-  const fields = inOrder(event.attributes.map(tagOf), tagOrder);
-  // Of Jaeger's logs the name was a field; of others it gives way to an attribute called so.
-  const isNamed =
-    event.name !== '' &&
-    (format === SpanFormat.jaeger || !event.attributes.some(({ key }) => key === 'event'));
-  if (isNamed) fields.unshift(textTag('event', event.name));
-  return { timestamp: micros(event.time), fields };
-}
-
-function tagOf({ key, value }: Attribute): JaegerUiTag {
+function uiTag({ key, value }: JaegerTag): JaegerUiTag {
   if (typeof value === 'boolean') return { key, type: 'bool', value };
   if (typeof value === 'bigint') return { key, type: 'int64', value: safeInteger(value) };
   if (typeof value === 'number') {
     return { key, type: 'float64', value: Number.isFinite(value) ? value : String(value) };
   }
-  if (value instanceof Uint8Array) return { key, type: 'binary', value: valueText(value) };
-  return { key, type: 'string', value: textOf(value) };
-}
-
-function textTag(key: string, value: string): JaegerUiTag {
+  if (typeof value === 'object') return { key, type: 'binary', value: valueText(value) };
   return { key, type: 'string', value };
-}
-
-function textOf(value: AttributeValue): string {
-  return typeof value === 'string' ? value : valueText(value);
 }
 
 /** An int64 as Jaeger writes it: as a text where JavaScript would round it. */

@@ -1,6 +1,7 @@
 // Writes traces as Jaeger's JSON piece by piece, so that a trace of a million spans, whose text is
 // longer than V8's longest string, never becomes one.
 import type { Span } from '@clew/model';
+import type { TagOrder } from './jaeger-span.ts';
 import {
   JaegerUiProcesses,
   type JaegerUiSpan,
@@ -8,7 +9,6 @@ import {
   type JaegerUiTrace,
   jaegerTraceId,
   jaegerUiSpan,
-  type TagOrder,
 } from './ui-json.ts';
 
 /** Pieces are given once they are this long; one is longer by at most {@link TAGS_AT_ONCE} tags. */

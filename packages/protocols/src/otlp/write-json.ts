@@ -8,25 +8,34 @@ import {
   type Scope,
   type Span,
   type SpanBatch,
-  SpanBatchReader,
   type SpanEvent,
-  SpanFormat,
   type SpanLink,
   valueText,
 } from '@clew/model';
+import { groupedSpans } from './grouped-spans.ts';
+import { otlpFlags } from './otlp-flags.ts';
 
 /** Pieces are given once they are this long; one is longer by an attribute at most. */
 const PIECE_LENGTH = 1 << 16;
-/** The bit of W3C's flags that other protocols have too: the span was sampled. */
-const SAMPLED = 1;
 
 /**
- * The spans of a batch as the JSON of an OTLP trace request (`{"resourceSpans":[…]}`), in pieces of about 64 KiB. Spans
- * of one resource and scope stand together, in the order of the batch.
+ * Spans as the JSON of an OTLP trace request (`{"resourceSpans":[…]}`), in pieces of about 64 KiB. Spans
+ * of one resource and scope stand together, in the order in which they were given.
  */
-export function* writeOtlpJson(batch: SpanBatch): Generator<string, void, undefined> {
+export function* writeOtlpJson(
+  spans: SpanBatch | Iterable<Span>,
+): Generator<string, void, undefined> {
+  yield '{"resourceSpans":[';
+  yield* writeOtlpResourceSpans(spans);
+  yield ']}';
+}
+
+/** The elements of `resourceSpans` without the list's brackets, in pieces of about 64 KiB. */
+export function* writeOtlpResourceSpans(
+  spans: SpanBatch | Iterable<Span>,
+): Generator<string, void, undefined> {
   let piece = '';
-  for (const part of partsOfRequest(batch)) {
+  for (const part of partsOfResourceSpans(spans)) {
     piece += part;
     if (piece.length < PIECE_LENGTH) continue;
     yield piece;
@@ -35,56 +44,26 @@ export function* writeOtlpJson(batch: SpanBatch): Generator<string, void, undefi
   if (piece !== '') yield piece;
 }
 
-function* partsOfRequest(batch: SpanBatch): Generator<string, void, undefined> {
-  const reader = new SpanBatchReader(batch);
-  let resource = -1;
-  let scope = -1;
-  yield '{"resourceSpans":[';
-  for (const index of groupedRows(batch)) {
-    const span = reader.span(index);
-    if (batch.resource[index] !== resource) {
-      yield resource < 0 ? '' : ']}]},';
-      resource = batch.resource[index] as number;
-      scope = -1;
-      yield* partsOfResource(span.resource);
+function* partsOfResourceSpans(
+  spans: SpanBatch | Iterable<Span>,
+): Generator<string, void, undefined> {
+  let resource: Resource | undefined;
+  let scope: Scope | undefined;
+  for (const span of groupedSpans(spans)) {
+    if (span.resource !== resource) {
+      if (resource !== undefined) yield ']}]},';
+      resource = span.resource;
+      scope = undefined;
+      yield* partsOfResource(resource);
     }
-    if (batch.scope[index] !== scope) {
-      yield scope < 0 ? '' : ']},';
-      scope = batch.scope[index] as number;
-      yield* partsOfScope(span.scope);
+    if (span.scope !== scope) {
+      if (scope !== undefined) yield ']},';
+      scope = span.scope;
+      yield* partsOfScope(scope);
     } else yield ',';
     yield* partsOfSpan(span);
   }
-  yield resource < 0 ? ']}' : ']}]}]}';
-}
-
-/** The rows in order of their resource and scope, those of one scope in the batch's order. */
-function groupedRows({
-  spanCount,
-  resource,
-  resourceService,
-  scope,
-  scopeName,
-}: SpanBatch): Uint32Array {
-  const rows = Uint32Array.from({ length: spanCount }, (_, index) => index);
-  return sortedBy(sortedBy(rows, scope, scopeName.length), resource, resourceService.length);
-}
-
-/** Rows in order of a column whose values are below a number; those of one value keep their order. */
-function sortedBy(rows: Uint32Array, column: Uint32Array, values: number): Uint32Array {
-  const end = new Uint32Array(values);
-  for (const row of rows) end[column[row] as number] = (end[column[row] as number] as number) + 1;
-  for (let value = 1; value < values; value++) {
-    end[value] = (end[value] as number) + (end[value - 1] as number);
-  }
-  const sorted = new Uint32Array(rows.length);
-  for (let i = rows.length - 1; i >= 0; i--) {
-    const row = rows[i] as number;
-    const at = (end[column[row] as number] as number) - 1;
-    end[column[row] as number] = at;
-    sorted[at] = row;
-  }
-  return sorted;
+  if (resource !== undefined) yield ']}]}';
 }
 
 function* partsOfResource(resource: Resource): Generator<string, void, undefined> {
@@ -102,7 +81,7 @@ function* partsOfScope(scope: Scope): Generator<string, void, undefined> {
 
 function* partsOfSpan(span: Span): Generator<string, void, undefined> {
   const { traceId, spanId, parentSpanId, name, kind, start, duration, traceState } = span;
-  const { status, statusMessage, format, events, links } = span;
+  const { status, statusMessage, events, links } = span;
   yield `{"traceId":"${traceId}","spanId":"${spanId}"${text('parentSpanId', parentSpanId)}`;
   yield `,"name":${JSON.stringify(name)},"kind":${kind}`;
   yield `,"startTimeUnixNano":"${start}","endTimeUnixNano":"${start + duration}",`;
@@ -114,8 +93,7 @@ function* partsOfSpan(span: Span): Generator<string, void, undefined> {
   if (status !== 0 || statusMessage !== '') {
     yield `,"status":{"code":${status}${text('message', statusMessage)}}`;
   }
-  const flags = format === SpanFormat.otlp ? span.flags : span.flags & SAMPLED;
-  yield `${count('flags', flags)}${text('traceState', traceState)}}`;
+  yield `${count('flags', otlpFlags(span))}${text('traceState', traceState)}}`;
 }
 
 function* partsOfEvent(event: SpanEvent): Generator<string, void, undefined> {
