@@ -8,6 +8,7 @@ import { type JaegerError, jaegerAnswer, streamJaegerAnswer } from './jaeger-ans
 import { jaegerSearch, jaegerService } from './jaeger-search-query.ts';
 import { jaegerTraceJson } from './jaeger-trace-json.ts';
 import { searchedTraces } from './jaeger-trace-search.ts';
+import { startingWith } from './json-stream.ts';
 import { boolean, spanKind, text, wholeTime } from './parameter-readers.ts';
 import { Parameters, readParameter } from './parameters.ts';
 import type { QueryApiDependencies } from './query-api-dependencies.ts';
@@ -99,11 +100,6 @@ export function jaegerRoutes(app: FastifyInstance, deps: QueryApiDependencies): 
       yield jaegerTraceJson(trace, raw ? undefined : maxClockSkewNanos);
     }
   }
-}
-
-async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {
-  yield first;
-  yield* others;
 }
 
 function fail(reply: FastifyReply, status: number, msg: string): FastifyReply {

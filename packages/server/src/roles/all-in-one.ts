@@ -12,6 +12,7 @@ import { logStoreEvent, openStore } from './open-store.ts';
 import { listenAddress, receiversOf } from './receivers.ts';
 import { Closers, type OpenAddress, type Running } from './running.ts';
 import { WriteFailureLog } from './write-failure-log.ts';
+import { zipkinApi } from './zipkin-api.ts';
 
 /** Of the 5 s in which it stops, what requests under way may take. */
 const PATIENCE_MILLIS = 3_000;
@@ -68,6 +69,7 @@ async function start(
   });
   closers.add(() => store.close());
 
+  let webAppPort: number | undefined;
   if (config.ui !== undefined) {
     const server = await openQueryServer({
       address: listenAddress(config.ui, config, 'ui'),
@@ -83,6 +85,7 @@ async function start(
       system: () => report.read(store),
     });
     closers.add(() => server.close(patience.signal));
+    webAppPort = server.port;
     addresses.push({ what: 'web app and query API', where: `http://${hostAndPort(server)}` });
   }
 
@@ -104,7 +107,7 @@ async function start(
   const onFatal = (error: Error): void => failed.resolve(error);
   const receivers = receiversOf({
     ...{ config, pipeline, budget, metrics, logger, onFatal },
-    zipkinRoutes: [],
+    zipkinRoutes: [zipkinApi(metrics, { store, version, webAppPort: () => webAppPort })],
   });
   for (const open of receivers) {
     const receiver = await open();
