@@ -6,8 +6,10 @@ import type { Config } from '../config/index.ts';
 import { hostAndPort } from '../listen-error.ts';
 import { InFlightBudget } from '../pipeline/in-flight-budget.ts';
 import { Pipeline } from '../pipeline/pipeline.ts';
+import { StoredTraces } from '../query/stored-traces.ts';
 import { openQueryServer } from '../query-server.ts';
 import { SystemReport } from '../system/system-report.ts';
+import { Archive } from './archive.ts';
 import { logStoreEvent, openStore } from './open-store.ts';
 import { listenAddress, receiversOf } from './receivers.ts';
 import { Closers, type OpenAddress, type Running } from './running.ts';
@@ -68,6 +70,12 @@ async function start(
     logStoreEvent(logger, event);
   });
   closers.add(() => store.close());
+  const archiveLogger = logger.child({ store: 'archive' });
+  const archive = new Archive(config, (event) => logStoreEvent(archiveLogger, event));
+  closers.add(() => archive.close());
+  // Whether it can be opened is said at the start, not when the first trace is looked for.
+  await archive.opened();
+  const traces = new StoredTraces(store, archive);
 
   let webAppPort: number | undefined;
   if (config.ui !== undefined) {
@@ -75,7 +83,7 @@ async function start(
       address: listenAddress(config.ui, config, 'ui'),
       logger,
       uiDirectory,
-      store,
+      store: traces,
       observe: (endpoint, seconds) => metrics.observeQuery(endpoint, seconds),
       status: () => ({
         version,

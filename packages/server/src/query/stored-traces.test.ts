@@ -1,0 +1,89 @@
+import { batchOf, parseTraceId, type Span, SpanBatchReader, spanObject } from '@clew/model';
+import { type SpanStore, StoreError } from '@clew/storage';
+import { spanOf } from '@clew/storage/conformance';
+import { ReferenceStore } from '@clew/storage/reference';
+import { expect, test } from 'vitest';
+import { type ArchiveStore, StoredTraces } from './stored-traces.ts';
+
+const CONTEXT = { tenant: '' };
+const ID = parseTraceId('1') as Uint8Array;
+
+/** An archive that is opened when it is needed, and counts how often. */
+class ArchiveDouble implements ArchiveStore {
+  readonly store = new ReferenceStore();
+  written = 0;
+  isOpen = false;
+  failing: Error | undefined;
+
+  async opened(): Promise<SpanStore | undefined> {
+    return this.isOpen ? this.store : undefined;
+  }
+
+  async open(): Promise<Pick<SpanStore, 'trace' | 'write'>> {
+    this.isOpen = true;
+    return {
+      trace: (...given) => this.store.trace(...given),
+      write: async (...given) => {
+        this.written += 1;
+        await this.store.write(...given);
+        if (this.failing !== undefined) throw this.failing;
+      },
+    };
+  }
+}
+
+async function spansIn(reader: Pick<SpanStore, 'trace'>): Promise<Span[]> {
+  const batch = await reader.trace(ID, CONTEXT);
+  return batch === undefined ? [] : [...new SpanBatchReader(batch).spans()].map(spanObject);
+}
+
+const [first, second, third] = [1, 2, 3].map((id) => spanOf({ id, at: id })) as [Span, Span, Span];
+
+test('a trace that was archived is read when the store has it no more, or only a part, or more', async () => {
+  const archive = new ArchiveDouble();
+  const store = new ReferenceStore();
+  await store.write(batchOf([first, second]), CONTEXT);
+  expect(await new StoredTraces(store, archive).archive(ID, CONTEXT)).toBe(true);
+  expect(await spansIn(new StoredTraces(new ReferenceStore(), archive))).toEqual([first, second]);
+  const late = new ReferenceStore();
+  await late.write(batchOf([third, second]), CONTEXT);
+  const traces = new StoredTraces(late, archive);
+  expect(await spansIn(traces)).toEqual([first, second, third]);
+  // What came later is added.
+  expect(await traces.archive(ID, CONTEXT)).toBe(true);
+  expect(await spansIn(archive.store)).toEqual([first, second, third]);
+});
+
+test('a trace that is archived again, also at the same time, is written once', async () => {
+  const archive = new ArchiveDouble();
+  const store = new ReferenceStore();
+  await store.write(batchOf([first]), CONTEXT);
+  const traces = new StoredTraces(store, archive);
+  const all = await Promise.all([1, 2, 3].map(() => traces.archive(ID, CONTEXT)));
+  expect(all).toEqual([true, true, true]);
+  expect(archive.written).toBe(1);
+  expect(await new StoredTraces(new ReferenceStore(), archive).archive(ID, CONTEXT)).toBe(true);
+  expect(archive.written).toBe(1);
+});
+
+test('a trace that nobody has is not archived, and nothing is opened for it', async () => {
+  const archive = new ArchiveDouble();
+  const traces = new StoredTraces(new ReferenceStore(), archive);
+  expect(await traces.archive(ID, CONTEXT)).toBe(false);
+  expect(archive.isOpen).toBe(false);
+  expect(await spansIn(traces)).toEqual([]);
+});
+
+test('a copy that could not be made durable is not taken for one', async () => {
+  const archive = new ArchiveDouble();
+  const store = new ReferenceStore();
+  await store.write(batchOf([first]), CONTEXT);
+  const traces = new StoredTraces(store, archive);
+  archive.failing = new StoreError('CLEW_STORE_FULL', 'the disk is full');
+  await expect(traces.archive(ID, CONTEXT)).rejects.toThrow('the disk is full');
+  await expect(traces.archive(ID, CONTEXT)).rejects.toThrow('the disk is full');
+  archive.failing = undefined;
+  expect(await traces.archive(ID, CONTEXT)).toBe(true);
+  expect(await traces.archive(ID, CONTEXT)).toBe(true);
+  expect(archive.written).toBe(3);
+});

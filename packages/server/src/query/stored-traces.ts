@@ -1,0 +1,95 @@
+// The traces as all query APIs see them: those of the store, and those of the archive where the store has dropped them.
+import { type SpanBatch, SpanBatchBuilder, SpanCopier, sortedTraces } from '@clew/model';
+import type { CallContext, SpanReader, SpanStore } from '@clew/storage';
+
+/** Keeps traces for longer than the store does. */
+export interface TraceArchive {
+  /**
+   * Copies a trace into the archive. Resolves when the copy is as durable as the store's spans are; a trace that
+   * is there already is kept once.
+   * @returns false when there is no such trace
+   * @throws {StoreError} when it can't be read or kept
+   */
+  archive(traceId: Uint8Array, context: CallContext): Promise<boolean>;
+}
+
+/** The store of the archive, which is opened when it is needed. */
+export interface ArchiveStore {
+  /** The store, once something was ever archived. */
+  opened(): Promise<Pick<SpanReader, 'trace'> | undefined>;
+  /** Opens the store for writing. */
+  open(): Promise<Pick<SpanStore, 'trace' | 'write'>>;
+}
+
+/** Reads from a store and its archive. Only `trace` knows of the archive: searches, lists and counts are the store's. */
+export class StoredTraces implements SpanReader, TraceArchive {
+  readonly #store: SpanReader;
+  readonly #archive: ArchiveStore | undefined;
+  /** Archives one trace after another, so that none is copied twice. */
+  #lastCopy: Promise<unknown> = Promise.resolve();
+  /** Whether a write failed after which the archive may show what is not on its disk. */
+  #isUnsure = false;
+
+  constructor(store: SpanReader, archive?: ArchiveStore) {
+    this.#store = store;
+    this.#archive = archive;
+  }
+
+  async trace(traceId: Uint8Array, context: CallContext): Promise<SpanBatch | undefined> {
+    const [stored, archived] = await Promise.all([
+      this.#store.trace(traceId, context),
+      this.#archive?.opened().then((store) => store?.trace(traceId, context)),
+    ]);
+    // Of a trace that was archived the store may have dropped a part, or have more that came later.
+    return stored === undefined || archived === undefined
+      ? (stored ?? archived)
+      : bothOf(archived, stored);
+  }
+
+  async archive(traceId: Uint8Array, context: CallContext): Promise<boolean> {
+    const archive = this.#archive;
+    if (archive === undefined) return (await this.trace(traceId, context)) !== undefined;
+    const copied = this.#lastCopy.then(() => this.#copy(archive, traceId, context));
+    this.#lastCopy = copied.catch(() => undefined);
+    return await copied;
+  }
+
+  async #copy(archive: ArchiveStore, traceId: Uint8Array, context: CallContext): Promise<boolean> {
+    const stored = await this.#store.trace(traceId, context);
+    const archived = await (await archive.opened())?.trace(traceId, context);
+    if (stored === undefined) return archived !== undefined;
+    if (archived !== undefined && !this.#isUnsure) {
+      if (bothOf(archived, stored).spanCount === archived.spanCount) return true;
+    }
+    const { tenant, signal } = context;
+    this.#isUnsure = true;
+    await (await archive.open()).write(stored, { tenant, signal });
+    this.#isUnsure = false;
+    return true;
+  }
+
+  readonly search: SpanReader['search'] = (...given) => this.#store.search(...given);
+  readonly histogram: SpanReader['histogram'] = (...given) => this.#store.histogram(...given);
+  readonly services: SpanReader['services'] = (...given) => this.#store.services(...given);
+  readonly operations: SpanReader['operations'] = (...given) => this.#store.operations(...given);
+  readonly remoteServices: SpanReader['remoteServices'] = (...given) =>
+    this.#store.remoteServices(...given);
+  readonly attributeKeys: SpanReader['attributeKeys'] = (...given) =>
+    this.#store.attributeKeys(...given);
+  readonly attributeValues: SpanReader['attributeValues'] = (...given) =>
+    this.#store.attributeValues(...given);
+  readonly dependencies: SpanReader['dependencies'] = (...given) =>
+    this.#store.dependencies(...given);
+  readonly endpointLinks: SpanReader['endpointLinks'] = (...given) =>
+    this.#store.endpointLinks(...given);
+}
+
+/** The spans of either, in the order of a trace; of two with one identity the first batch's. */
+function bothOf(first: SpanBatch, second: SpanBatch): SpanBatch {
+  const builder = new SpanBatchBuilder();
+  for (const batch of [first, second]) {
+    const copier = new SpanCopier(batch, builder);
+    for (let row = 0; row < batch.spanCount; row++) copier.copy(row);
+  }
+  return sortedTraces(builder.finish()).batch;
+}
