@@ -15,7 +15,7 @@ export interface RowParents {
   readonly parent: Int32Array;
   /** A `RowPlace` each. */
   readonly place: Uint8Array;
-  /** 1 for a row that another row of the same identity (span id, kind, start, service) stands for. */
+  /** 1 for a row that another row of the same identity (span id, kind, start, duration, service) stands for. */
   readonly isDuplicate: Uint8Array;
   /** 1 for a row that only follows from its parent. */
   readonly follows: Uint8Array;
@@ -76,11 +76,13 @@ class ParentFinder implements RowParents {
   }
 
   #areSame(a: number, b: number): boolean {
-    const { kind, start, resource } = this.#batch;
+    const { kind, start, duration, resource } = this.#batch;
     return (
       kind[a] === kind[b] &&
       start[a * 2] === start[b * 2] &&
       start[a * 2 + 1] === start[b * 2 + 1] &&
+      duration[a * 2] === duration[b * 2] &&
+      duration[a * 2 + 1] === duration[b * 2 + 1] &&
       this.#service[resource[a] as number] === this.#service[resource[b] as number]
     );
   }

@@ -26,7 +26,7 @@ export interface SortedTraces {
 }
 
 /**
- * Sorts a batch into traces, each in the store's order (start, span id, kind, service), with spans of one identity once:
+ * Sorts a batch into traces, each in the store's order (start, span id, kind, service, duration), with spans of one identity once:
  * the one that came first.
  * @param given spans of any traces in any order
  * @returns the given batch where it is in order, else a copy
@@ -99,13 +99,11 @@ class RowOrder {
     return true;
   }
 
-  /** By start, span id, kind and service; 0 for rows of one trace that are the same span. */
+  /** By start, span id, kind, service and duration; 0 for rows of one trace that are the same span. */
   #compare(a: number, b: number): number {
-    const { start, spanId, kind, resource } = this.#batch;
-    const high = (start[a * 2 + 1] as number) - (start[b * 2 + 1] as number);
-    if (high !== 0) return high;
-    const low = (start[a * 2] as number) - (start[b * 2] as number);
-    if (low !== 0) return low;
+    const { start, duration, spanId, kind, resource } = this.#batch;
+    const starts = compareAt(start, a, b);
+    if (starts !== 0) return starts;
     for (let i = 0; i < 8; i++) {
       const difference = (spanId[a * 8 + i] as number) - (spanId[b * 8 + i] as number);
       if (difference !== 0) return difference;
@@ -113,8 +111,16 @@ class RowOrder {
     const kinds = (kind[a] as number) - (kind[b] as number);
     if (kinds !== 0) return kinds;
     const rank = this.#serviceRank;
-    return (rank[resource[a] as number] as number) - (rank[resource[b] as number] as number);
+    const services =
+      (rank[resource[a] as number] as number) - (rank[resource[b] as number] as number);
+    return services !== 0 ? services : compareAt(duration, a, b);
   }
+}
+
+/** Orders two rows of a column of word pairs. */
+function compareAt(words: Uint32Array, a: number, b: number): number {
+  const high = (words[a * 2 + 1] as number) - (words[b * 2 + 1] as number);
+  return high !== 0 ? high : (words[a * 2] as number) - (words[b * 2] as number);
 }
 
 function serviceRanks(batch: SpanBatch): Uint32Array {

@@ -74,8 +74,10 @@ export interface Span {
 
 /**
  * What makes a span the same span: two with equal identity are one, sent twice. Kind, start and
- * service take part because Zipkin shares a span id between client and server.
+ * service take part because Zipkin shares a span id between client and server, the duration because its clients may
+ * report a span before it has ended and once more when it has.
  */
 export function spanIdentity(span: Span): string {
-  return `${span.traceId}${span.spanId}${span.kind}/${span.start}/${span.resource.serviceName}`;
+  const { traceId, spanId, kind, start, duration, resource } = span;
+  return `${traceId}${spanId}${kind}/${start}/${duration}/${resource.serviceName}`;
 }

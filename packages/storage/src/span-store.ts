@@ -127,7 +127,7 @@ export interface EndpointLink extends DependencyLink {
  * `attributeValues` may also list what only a span had that lost to another of its identity.
  */
 export interface SpanReader {
-  /** All spans of a trace without duplicates, in order of (start, span id, kind, service); undefined when there are none. */
+  /** All spans of a trace without duplicates, in order of (start, span id, kind, service, duration); undefined when there are none. */
   trace(traceId: Uint8Array, context: CallContext): Promise<SpanBatch | undefined>;
 
   /**

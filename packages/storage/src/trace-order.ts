@@ -2,14 +2,15 @@
 import { compareText, type Span, type TraceSummary } from '@clew/model';
 import type { TraceOrder } from './trace-query.ts';
 
-/** Orders the spans of a trace by start, span id, kind and service. */
+/** Orders the spans of a trace by start, span id, kind, service and duration. */
 export function compareInTrace(a: Span, b: Span): number {
   if (a.start !== b.start) return a.start < b.start ? -1 : 1;
-  return (
+  const sameStart =
     compareText(a.spanId, b.spanId) ||
     a.kind - b.kind ||
-    compareText(a.resource.serviceName, b.resource.serviceName)
-  );
+    compareText(a.resource.serviceName, b.resource.serviceName);
+  if (sameStart !== 0 || a.duration === b.duration) return sameStart;
+  return a.duration < b.duration ? -1 : 1;
 }
 
 /** Where a trace stands among all traces, newest first. */

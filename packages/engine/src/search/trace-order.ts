@@ -2,7 +2,7 @@
 import { compareText, type SpanBatch, SpanBatchReader } from '@clew/model';
 
 /**
- * The rows of a merged trace in order of (start, span id, kind, service) without duplicates.
+ * The rows of a merged trace in order of (start, span id, kind, service, duration) without duplicates.
  * @returns undefined when the batch is so already
  */
 export function contractOrder(batch: SpanBatch): readonly number[] | undefined {
@@ -18,10 +18,8 @@ export function contractOrder(batch: SpanBatch): readonly number[] | undefined {
 }
 
 function compareRows(batch: SpanBatch, reader: SpanBatchReader, a: number, b: number): number {
-  const high = (batch.start[a * 2 + 1] as number) - (batch.start[b * 2 + 1] as number);
-  if (high !== 0) return high;
-  const low = (batch.start[a * 2] as number) - (batch.start[b * 2] as number);
-  if (low !== 0) return low;
+  const starts = compareAt(batch.start, a, b);
+  if (starts !== 0) return starts;
   for (let i = 0; i < 8; i++) {
     const byte = (batch.spanId[a * 8 + i] as number) - (batch.spanId[b * 8 + i] as number);
     if (byte !== 0) return byte;
@@ -30,5 +28,13 @@ function compareRows(batch: SpanBatch, reader: SpanBatchReader, a: number, b: nu
   if (kind !== 0) return kind;
   const serviceA = batch.resourceService[batch.resource[a] as number] as number;
   const serviceB = batch.resourceService[batch.resource[b] as number] as number;
-  return serviceA === serviceB ? 0 : compareText(reader.text(serviceA), reader.text(serviceB));
+  const services =
+    serviceA === serviceB ? 0 : compareText(reader.text(serviceA), reader.text(serviceB));
+  return services !== 0 ? services : compareAt(batch.duration, a, b);
+}
+
+/** Orders two rows of a column of word pairs. */
+function compareAt(words: Uint32Array, a: number, b: number): number {
+  const high = (words[a * 2 + 1] as number) - (words[b * 2 + 1] as number);
+  return high !== 0 ? high : (words[a * 2] as number) - (words[b * 2] as number);
 }

@@ -133,7 +133,7 @@ function groupByTrace(
 }
 
 interface RowComparison {
-  /** By start, span id, kind, service, then by the order of writing. */
+  /** By start, span id, kind, service, duration, then by the order of writing. */
   readonly order: (a: number, b: number) => number;
   /** Whether two rows of one trace have the same identity. */
   readonly same: (a: number, b: number) => boolean;
@@ -164,7 +164,10 @@ function rowComparison(
     if (kind !== 0) return kind;
     const leftService = services[batchOf[a] as number]?.[left.resource[i] as number] as number;
     const rightService = services[batchOf[b] as number]?.[right.resource[j] as number] as number;
-    return leftService - rightService;
+    if (leftService !== rightService) return leftService - rightService;
+    const longer = (left.duration[i * 2 + 1] as number) - (right.duration[j * 2 + 1] as number);
+    if (longer !== 0) return longer;
+    return (left.duration[i * 2] as number) - (right.duration[j * 2] as number);
   };
   return {
     order: (a, b) => (starts[a] as number) - (starts[b] as number) || identity(a, b) || a - b,

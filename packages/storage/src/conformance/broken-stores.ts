@@ -58,6 +58,18 @@ export class RecordingStore extends ReferenceStore {
   }
 }
 
+class DurationIgnored extends ReferenceStore {
+  readonly #seen = new Set<string>();
+
+  override write(batch: SpanBatch, context: CallContext): Promise<void> {
+    const kept = spansOf(batch).filter((span) => {
+      const identity = spanIdentity({ ...span, duration: 0n });
+      return !this.#seen.has(identity) && this.#seen.add(identity);
+    });
+    return super.write(batchOf(kept), context);
+  }
+}
+
 class DuplicatesGiven extends RecordingStore {
   override async trace(id: Uint8Array, context: CallContext): Promise<SpanBatch | undefined> {
     const batch = await super.trace(id, context);
@@ -256,6 +268,11 @@ const faults: readonly (readonly [string, string, () => Promise<SpanStore>])[] =
     async () => new DuplicatesCounted(),
   ],
   ['keeps the last of two', 'keeps of two spans with one identity', async () => new LastWins()],
+  [
+    'takes a piece of a span for a duplicate',
+    'keeps apart spans that differ in one part',
+    async () => new DurationIgnored(),
+  ],
   ['gives spans as they came', 'orders the spans of a trace', async () => new ArrivalOrder()],
   [
     'orders ascending',

@@ -63,7 +63,7 @@ export async function differ<Store extends SpanStore>(
 
 type Step =
   | { readonly op: 'write'; readonly spans: readonly Span[] }
-  /** Spans written before, by number, as they were or with everything but their identity taken from another. */
+  /** Spans written before, by number, as they were or with everything but their identity, or all of it but the duration, taken from another. */
   | {
       readonly op: 'resend';
       readonly picks: readonly number[];
@@ -145,8 +145,9 @@ function resent(
     const span = written[pick % written.length];
     if (span === undefined) return [];
     if (changed === undefined) return [span];
+    // The service is part of the identity, the duration too: with another one it is a piece of the same span.
     const { traceId, spanId, kind, start, resource } = span;
-    // The service is part of the identity; a duration of another start could end past the end of time.
-    return [{ ...changed, traceId, spanId, kind, start, resource, duration: 0n }];
+    const duration = pick % 3 === 0 ? 0n : span.duration;
+    return [{ ...changed, traceId, spanId, kind, start, duration, resource }];
   });
 }

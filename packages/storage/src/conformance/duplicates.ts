@@ -53,7 +53,6 @@ export const duplicateChecks: readonly ContractCheck[] = [
       const second = {
         ...first,
         name: 'second',
-        duration: 9n,
         status: StatusCode.error,
         parentSpanId: '00000000000000ff',
         attributes: [{ key: 'k', value: 'second' }],
@@ -85,8 +84,11 @@ export const duplicateChecks: readonly ContractCheck[] = [
         spanOf({ kind: SpanKind.server, service: 'service-2' }),
         spanOf({ id: 2 }),
         spanOf({ id: 2, at: 1 }),
+        // As it was reported first, while it lasted, and much longer.
+        spanOf({ id: 2, duration: 0n }),
+        spanOf({ id: 2, duration: 2n ** 32n }),
       ];
-      const sorted = [1, 2, 0, 3, 4].map((index) => spans[index]);
+      const sorted = [1, 2, 0, 5, 3, 6, 4].map((index) => spans[index]);
       await write(store, ...spans.toReversed());
       await write(store, ...spans, spanOf({ trace: 2 }));
       expect(await traceOf(store, traceId(1))).toEqual(sorted);

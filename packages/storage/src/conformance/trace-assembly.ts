@@ -90,7 +90,7 @@ export const traceAssemblyChecks: readonly ContractCheck[] = [
     },
   },
   {
-    promise: 'orders the spans of a trace by start, span id, kind and service',
+    promise: 'orders the spans of a trace by start, span id, kind, service and duration',
     async holds(store) {
       const spans = [
         spanOf({ at: -5, id: 9 }),
@@ -101,6 +101,9 @@ export const traceAssemblyChecks: readonly ContractCheck[] = [
         spanOf({ id: 2, kind: SpanKind.client, service: '🧶' }),
         spanOf({ id: 2, kind: SpanKind.client, service: '！' }),
         spanOf({ id: 3 }),
+        spanOf({ id: 4, duration: 1n }),
+        spanOf({ id: 4, duration: 2n ** 32n - 1n }),
+        spanOf({ id: 4, duration: 2n ** 32n }),
         { ...spanOf(), spanId: '8000000000000000' },
         { ...spanOf(), spanId: 'ffffffffffffffff' },
         spanOf({ at: 1, id: 1 }),
