@@ -1,10 +1,11 @@
-// The workload as Jaeger's clients send it in Thrift.
+// The workload as Jaeger's clients send it, in Thrift and in protobuf.
 import {
   argsOf,
   batchStruct,
   type JaegerBatch,
   type JaegerTag,
 } from '../src/jaeger/testing/jaeger-batch.ts';
+import { encodePostSpans } from '../src/jaeger/testing/post-spans-encoder.ts';
 import { encodeBinary, encodeMessage } from '../src/jaeger/testing/thrift-encoder.ts';
 import type { BenchMessage, BenchSpan } from './workload.ts';
 
@@ -25,6 +26,11 @@ export function jaegerBinaryUdp(message: BenchMessage): Uint8Array {
 /** A body to port 14268. */
 export function jaegerBinary(message: BenchMessage): Uint8Array {
   return encodeBinary(batchStruct(batchOf(message)));
+}
+
+/** A message to port 14250. */
+export function jaegerProtobuf(message: BenchMessage): Uint8Array {
+  return encodePostSpans(batchOf(message));
 }
 
 function batchOf({ service, instance, host, ipv4, spans }: BenchMessage): JaegerBatch {

@@ -3,11 +3,13 @@ import {
   decodeBatchBinary,
   decodeEmitBatchBinary,
   decodeEmitBatchCompact,
+  decodePostSpans,
 } from '../src/jaeger/index.ts';
+import { jaegerDefinitions } from '../src/jaeger/testing/post-spans-encoder.ts';
 import { decodeOtlpJson, decodeOtlpProtobuf } from '../src/otlp/index.ts';
 import { otlpDefinitions } from '../src/otlp/testing/reference-encoder.ts';
 import { decodeZipkinJson } from '../src/zipkin/index.ts';
-import { jaegerBinary, jaegerBinaryUdp, jaegerCompact } from './jaeger-messages.ts';
+import { jaegerBinary, jaegerBinaryUdp, jaegerCompact, jaegerProtobuf } from './jaeger-messages.ts';
 import { batch, emitBatchArguments } from './jaeger-structs.ts';
 import { otlpJson, otlpProtobuf } from './otlp-messages.ts';
 import { protobufPeers } from './protobuf-peers.ts';
@@ -73,6 +75,11 @@ function forms(): readonly Form[] {
       name: 'Jaeger Thrift binary, HTTP',
       ...{ encode: jaegerBinary, decode: decodeBatchBinary },
       peers: [thriftPeer('binary', false, batch)],
+    },
+    {
+      name: 'Jaeger protobuf',
+      ...{ encode: jaegerProtobuf, decode: decodePostSpans },
+      peers: protobufPeers(jaegerDefinitions, 'PostSpansRequest'),
     },
     {
       name: 'Zipkin JSON v2',

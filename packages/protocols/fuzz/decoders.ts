@@ -1,13 +1,17 @@
 // The decoders that are fuzzed, each with captured requests of real clients to start from.
 import { readFileSync } from 'node:fs';
 import type { SpanBatchBuilder } from '@clew/model';
+import type { Root } from 'protobufjs';
 import type { DecodeResult } from '../src/decode-result.ts';
 import {
   decodeBatchBinary,
   decodeEmitBatchBinary,
   decodeEmitBatchCompact,
+  decodePostSpans,
 } from '../src/jaeger/index.ts';
+import { jaegerDefinitions } from '../src/jaeger/testing/post-spans-encoder.ts';
 import { decodeOtlpJson, decodeOtlpProtobuf } from '../src/otlp/index.ts';
+import { otlpDefinitions } from '../src/otlp/testing/reference-encoder.ts';
 import { decodeZipkinJson } from '../src/zipkin/index.ts';
 import { damagedJson, type JsonSeed, jsonSeed } from './json-damage.ts';
 import { damagedInside } from './message-damage.ts';
@@ -27,6 +31,10 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
     ...['node-otel-otlp-grpc', 'node-otel-otlp-proto', 'node-otel-sdk'],
   ]);
   const jsonSeeds = fixtures('otlp', ['node-otel-otlp-http', 'node-otel-shim']);
+  const postSpansSeeds = fixtures('jaeger', [
+    ...['jaeger-agent.go-jaeger-udp', 'jaeger-agent.py-jaeger-client-128'],
+    'jaeger-agent.node-otel1-jaeger-udp',
+  ]);
   const zipkinSeeds = ['go-zipkin-json', 'node-zipkin-v2-64', 'node-otel-zipkin'].map((name) =>
     fixture(`zipkin/fixtures/${name}.json`),
   );
@@ -34,16 +42,7 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
     {
       name: 'otlp protobuf',
       decode: decodeOtlpProtobuf,
-      // Wrong lengths end most requests early, so that most damage is done inside of right ones.
-      input: (random) =>
-        random(3) === 0
-          ? mutated(protobufSeeds, random)
-          : damagedInside(
-              'ExportTraceServiceRequest',
-              protobufSeeds[random(protobufSeeds.length)] as Uint8Array,
-              (part) => damaged(part, protobufSeeds, random),
-              random,
-            ),
+      input: protobufDamageOf('ExportTraceServiceRequest', protobufSeeds, otlpDefinitions),
     },
     {
       name: 'otlp json',
@@ -51,6 +50,11 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
       input: jsonDamageOf(jsonSeeds),
     },
     { name: 'zipkin json', decode: decodeZipkinJson, input: jsonDamageOf(zipkinSeeds) },
+    {
+      name: 'jaeger protobuf',
+      decode: decodePostSpans,
+      input: protobufDamageOf('PostSpansRequest', postSpansSeeds, jaegerDefinitions),
+    },
     {
       name: 'jaeger compact udp',
       decode: decodeEmitBatchCompact,
@@ -77,6 +81,19 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
 
 function damageOf(seeds: readonly Uint8Array[]): (random: Random) => Uint8Array {
   return (random) => mutated(seeds, random);
+}
+
+/** Wrong lengths end most messages early, so that most damage is done inside of right ones. */
+function protobufDamageOf(
+  type: string,
+  seeds: readonly Uint8Array[],
+  definitions: Root,
+): (random: Random) => Uint8Array {
+  return (random) => {
+    if (random(3) === 0) return mutated(seeds, random);
+    const seed = seeds[random(seeds.length)] as Uint8Array;
+    return damagedInside(type, seed, (part) => damaged(part, seeds, random), random, definitions);
+  };
 }
 
 /** Damaged bytes are mostly no JSON any more, so that most inputs exchange values instead. */

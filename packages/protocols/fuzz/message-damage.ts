@@ -10,12 +10,13 @@ export function damagedInside(
   message: Uint8Array,
   damage: (part: Uint8Array) => Uint8Array,
   random: Random,
+  definitions: protobuf.Root = otlpDefinitions,
 ): Uint8Array {
   if (random(6) === 0) return damage(message.slice());
-  const nested = nestedFields(type, message);
+  const nested = nestedFields(type, message, definitions);
   if (nested.length === 0) return damage(message.slice());
   const { start, end, tag, inner, payload } = nested[random(nested.length)] as NestedField;
-  const damaged = damagedInside(inner, payload, damage, random);
+  const damaged = damagedInside(inner, payload, damage, random, definitions);
   return Buffer.concat([
     message.subarray(0, start),
     protobuf.Writer.create().uint32(tag).bytes(damaged).finish(),
@@ -31,8 +32,12 @@ interface NestedField {
   readonly payload: Uint8Array;
 }
 
-function nestedFields(type: string, message: Uint8Array): readonly NestedField[] {
-  const { fieldsById } = otlpDefinitions.lookupType(type);
+function nestedFields(
+  type: string,
+  message: Uint8Array,
+  definitions: protobuf.Root,
+): readonly NestedField[] {
+  const { fieldsById } = definitions.lookupType(type);
   const reader = protobuf.Reader.create(message);
   const nested: NestedField[] = [];
   while (reader.pos < reader.len) {

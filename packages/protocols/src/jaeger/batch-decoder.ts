@@ -6,7 +6,15 @@
 import { type SpanBatchBuilder, SpanFormat } from '@clew/model';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { ReferenceDecoder } from './reference-decoder.ts';
-import { TagDecoder, TagOwner } from './tag-decoder.ts';
+import {
+  DURATION_OUT_OF_RANGE,
+  LOG_TIME_OUT_OF_RANGE,
+  SPAN_ID_ZERO,
+  START_OUT_OF_RANGE,
+  TRACE_ID_ZERO,
+} from './span-faults.ts';
+import { TagDecoder } from './tag-decoder.ts';
+import { TagOwner } from './tag-meaning.ts';
 import { EMIT_BATCH, isText, SERVICE_NAME } from './thrift-names.ts';
 import {
   END_OF_STRUCT,
@@ -16,13 +24,8 @@ import {
   ThriftType,
 } from './thrift-reader.ts';
 
-/** Why spans are refused; counted in metrics by these very words. */
+/** Why the rest of a datagram is refused; counted in metrics by these very words. */
 const MALFORMED_PACKET = 'jaeger: malformed packet';
-const TRACE_ID_ZERO = 'jaeger: traceId is zero';
-const SPAN_ID_ZERO = 'jaeger: spanId is zero';
-const START_OUT_OF_RANGE = 'jaeger: startTime is negative or too large';
-const DURATION_OUT_OF_RANGE = 'jaeger: duration is negative or too large';
-const LOG_TIME_OUT_OF_RANGE = 'jaeger: log timestamp is negative or too large';
 
 const NONE_REJECTED: ReadonlyMap<string, number> = new Map();
 
@@ -194,7 +197,7 @@ export class BatchDecoder {
     const reader = this.#reader;
     const references = this.#references;
     references.startSpan();
-    this.#tags.startSpan();
+    this.#tags.meaning.startSpan();
     let hasSpanId = false;
     let referencesAt = -1;
     for (let id = reader.field(0); id !== END_OF_STRUCT; id = reader.field(id)) {
@@ -282,7 +285,7 @@ export class BatchDecoder {
     let timeLow = 0;
     let timeHigh = 0;
     let empty = true;
-    this.#tags.startLog();
+    this.#tags.meaning.startLog();
     builder.beginEvent();
     for (let id = reader.field(0); id !== END_OF_STRUCT; id = reader.field(id)) {
       empty = false;
@@ -301,7 +304,8 @@ export class BatchDecoder {
     }
     // A log of nothing takes one byte on the wire; it is no event, so that a body can't grow here.
     if (empty) return;
-    const name = builder.symbol(reader.bytes, this.#tags.eventStart, this.#tags.eventEnd);
+    const { eventStart, eventEnd } = this.#tags.meaning;
+    const name = builder.symbol(reader.bytes, eventStart, eventEnd);
     builder.endEvent(timeLow, timeHigh, name);
   }
 }

@@ -1,4 +1,5 @@
 export { NO_SERVICE_NAME, type TagOrder } from './jaeger-span.ts';
+export { decodePostSpans } from './protobuf-decoder.ts';
 export { readJaegerUiJson } from './read-ui-json.ts';
 export {
   decodeBatchBinary,

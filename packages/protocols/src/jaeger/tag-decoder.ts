@@ -1,33 +1,18 @@
 // Reads lists of Jaeger's tags and appends them to columns. Hot: no object for a tag or a string.
-import { type AttributeAppender, type SpanBatchBuilder, SpanKind, StatusCode } from '@clew/model';
-import { ERROR, EVENT, isText, kindOfRun, SPAN_KIND, TRUE } from './thrift-names.ts';
+import type { AttributeAppender, SpanBatchBuilder } from '@clew/model';
+import { TagMeaning, type TagOwner } from './tag-meaning.ts';
 import { END_OF_STRUCT, type ThriftReader, ThriftType } from './thrift-reader.ts';
 
 const TagType = { string: 0, double: 1, bool: 2, long: 3, binary: 4 } as const;
 
-/** What tags belong to: some have a meaning of their own on a span, one on a log. */
-export const TagOwner = { process: 0, span: 1, log: 2 } as const;
-export type TagOwner = (typeof TagOwner)[keyof typeof TagOwner];
-
 /** Reads tags with the reader that it shares with whoever reads the struct around them. */
 export class TagDecoder {
   readonly #reader: ThriftReader;
-  #hasKind = false;
-  /** Where the text stands that names the event of the log that is open; empty when none does. */
-  eventStart = 0;
-  eventEnd = 0;
+  /** Of the span and the log that are open. */
+  readonly meaning: TagMeaning = new TagMeaning();
 
   constructor(reader: ThriftReader) {
     this.#reader = reader;
-  }
-
-  startSpan(): void {
-    this.#hasKind = false;
-  }
-
-  startLog(): void {
-    this.eventStart = 0;
-    this.eventEnd = 0;
   }
 
   /** Reads a list of tags and appends them. */
@@ -95,15 +80,7 @@ export class TagDecoder {
     if (keyStart < 0) return;
     switch (type) {
       case TagType.string:
-        if (owner === TagOwner.span) {
-          if (this.#isSpanKind(builder, keyStart, keyEnd, textStart, textEnd)) return;
-          if (isText(ERROR, bytes, keyStart, keyEnd) && isText(TRUE, bytes, textStart, textEnd)) {
-            builder.setStatus(StatusCode.error);
-          }
-        } else if (
-          owner === TagOwner.log &&
-          this.#isEventName(keyStart, keyEnd, textStart, textEnd)
-        ) {
+        if (this.meaning.takesText(builder, owner, bytes, keyStart, keyEnd, textStart, textEnd)) {
           return;
         }
         appender.setKey(bytes, keyStart, keyEnd);
@@ -114,9 +91,7 @@ export class TagDecoder {
         appender.double(double);
         return;
       case TagType.bool:
-        if (bool && owner === TagOwner.span && isText(ERROR, bytes, keyStart, keyEnd)) {
-          builder.setStatus(StatusCode.error);
-        }
+        if (bool) this.meaning.seesTrue(builder, owner, bytes, keyStart, keyEnd);
         appender.setKey(bytes, keyStart, keyEnd);
         appender.boolean(bool);
         return;
@@ -132,31 +107,5 @@ export class TagDecoder {
         appender.setKey(bytes, keyStart, keyEnd);
         appender.empty();
     }
-  }
-
-  /** The first `span.kind` that names a kind is the span's kind and no attribute. */
-  #isSpanKind(
-    builder: SpanBatchBuilder,
-    keyStart: number,
-    keyEnd: number,
-    start: number,
-    end: number,
-  ): boolean {
-    const { bytes } = this.#reader;
-    if (this.#hasKind || !isText(SPAN_KIND, bytes, keyStart, keyEnd)) return false;
-    const kind = kindOfRun(bytes, start, end);
-    if (kind === SpanKind.unspecified) return false;
-    this.#hasKind = true;
-    builder.setKind(kind);
-    return true;
-  }
-
-  /** The first text under `event` is the event's name and no attribute. */
-  #isEventName(keyStart: number, keyEnd: number, start: number, end: number): boolean {
-    if (this.eventStart < this.eventEnd || start === end) return false;
-    if (!isText(EVENT, this.#reader.bytes, keyStart, keyEnd)) return false;
-    this.eventStart = start;
-    this.eventEnd = end;
-    return true;
   }
 }

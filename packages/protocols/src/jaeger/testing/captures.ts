@@ -15,6 +15,7 @@ import {
 type Decode = (body: Uint8Array, builder: SpanBatchBuilder) => DecodeResult;
 
 const folder = new URL('../fixtures/', import.meta.url);
+const FORWARDED = 'jaeger-agent.';
 
 /** Every client that was captured speaking Jaeger's Thrift. */
 export const jaegerClients: readonly string[] = clientsOf((client) => !isOtlp(client));
@@ -63,4 +64,14 @@ export function tracesOf(client: string): ReadonlyMap<string, readonly Span[]> {
 export function expectedTraces(client: string): readonly JaegerUiTrace[] {
   const text = readFileSync(new URL(`expected/${client}.json`, folder), 'utf8');
   return (JSON.parse(text) as { readonly data: readonly JaegerUiTrace[] }).data;
+}
+
+/** Every client whose datagrams Jaeger's agent was captured forwarding over gRPC. */
+export const forwardedClients: readonly string[] = readdirSync(folder)
+  .filter((name) => name.startsWith(FORWARDED))
+  .map((name) => name.slice(FORWARDED.length, -'.bin'.length));
+
+/** The PostSpansRequest that Jaeger's agent made of a client's first message. */
+export function forwardedMessage(client: string): Uint8Array {
+  return new Uint8Array(readFileSync(new URL(`${FORWARDED}${client}.bin`, folder)));
 }

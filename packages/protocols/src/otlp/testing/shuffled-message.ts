@@ -13,8 +13,9 @@ export function shuffledMessage(
   type: string,
   message: Uint8Array,
   random: (bound: number) => number,
+  definitions: protobuf.Root = otlpDefinitions,
 ): Uint8Array {
-  const { fieldsById } = otlpDefinitions.lookupType(type);
+  const { fieldsById } = definitions.lookupType(type);
   const reader = protobuf.Reader.create(message);
   const fields: Field[] = [];
   while (reader.pos < reader.len) {
@@ -23,7 +24,7 @@ export function shuffledMessage(
     const number = tag >>> 3;
     const inner = fieldsById[number]?.resolve().resolvedType;
     if (inner instanceof protobuf.Type) {
-      const nested = shuffledMessage(inner.name, reader.bytes(), random);
+      const nested = shuffledMessage(inner.name, reader.bytes(), random, definitions);
       fields.push({ number, bytes: protobuf.Writer.create().uint32(tag).bytes(nested).finish() });
     } else {
       reader.skipType(tag & 7);
