@@ -171,6 +171,7 @@ describe('what can’t be started ends with one line that says what to do', () =
     ['jaeger-udp-compact', 'jaegerUdpCompact'],
     ['jaeger-udp-binary', 'jaegerUdpBinary'],
     ['ui', 'ui'],
+    ['query-grpc', 'queryGrpc'],
     ['admin', 'admin'],
   ] as const)('a taken port of --%s', async (flag, key) => {
     const where = clew.addresses[key].replace(/^http:\/\//, '').replace(/\/.*/, '');

@@ -11,6 +11,7 @@ const PATIENCE_MILLIS = 20_000;
 /** What the ports are called in the list of addresses. */
 const ADDRESS_NAMES = {
   ui: 'web app and query API',
+  queryGrpc: 'query API over gRPC',
   otlpHttp: 'OTLP over HTTP',
   otlpGrpc: 'OTLP over gRPC',
   jaegerUdpCompact: 'Jaeger over UDP, compact',
@@ -26,6 +27,7 @@ export type Addresses = Readonly<Record<keyof typeof ADDRESS_NAMES, string>>;
 /** Flags that put every port on a free one. */
 export const FREE_PORTS: readonly string[] = [
   'ui',
+  'query-grpc',
   'otlp-http',
   'otlp-grpc',
   'jaeger-udp-compact',

@@ -8,7 +8,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import { openEngine } from '@clew/engine';
 import { batchOf, type Span } from '@clew/model';
-import { openQueryServer, type QueryServerOptions } from '@clew/server/query';
+import { openQueryServer, type QueryServerOptions, StoredTraces } from '@clew/server/query';
 import { systemAnswer } from '@clew/server/testing/system-answer.ts';
 import type { SpanReader, SpanWriter } from '@clew/storage';
 import { pino } from 'pino';
@@ -57,7 +57,7 @@ export async function startUiServer(
   const server = await openQueryServer({
     address: { host: '127.0.0.1', port: 0, flag: '--ui' },
     logger: pino({ level: 'silent' }),
-    store: reader(engine),
+    store: new StoredTraces(reader(engine)),
     status: () => ({ version: '0.0.0', storage: 'memory' }),
     system,
     observe: () => undefined,

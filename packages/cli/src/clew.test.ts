@@ -42,6 +42,7 @@ async function run(args: readonly string[], environment: Readonly<Record<string,
 
 const off = [
   '--ui',
+  '--query-grpc',
   '--otlp-grpc',
   '--jaeger-udp-compact',
   '--jaeger-udp-binary',

@@ -4,7 +4,10 @@ import { closeHttpServer, createHttpServer, listen } from './http-server.ts';
 import type { ListenAddress } from './listen-error.ts';
 import { type QueryApiDependencies, registerQueryApi } from './query/index.ts';
 import type { Receiver } from './receivers/receiver.ts';
+
 import { serveUi, UI_DIRECTORY } from './ui-files.ts';
+
+export { StoredTraces } from './query/stored-traces.ts';
 
 /** What {@link openQueryServer} is opened with. */
 export interface QueryServerOptions extends QueryApiDependencies {

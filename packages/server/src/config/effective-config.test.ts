@@ -31,6 +31,7 @@ describe('what counts', () => {
       maxDisk: 20e9,
       host: '127.0.0.1',
       ui: { host: undefined, port: 16686 },
+      queryGrpc: { host: undefined, port: 16685 },
       otlpHttp: { host: undefined, port: 4318 },
       otlpGrpc: { host: undefined, port: 4317 },
       jaegerUdpCompact: { host: undefined, port: 6831 },

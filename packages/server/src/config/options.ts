@@ -60,6 +60,7 @@ export const OPTIONS = {
     'the host of every address that names none; 0.0.0.0 opens them to others',
   ),
   ui: listener(16686, 'web app and query API'),
+  queryGrpc: listener(16685, "Jaeger's query API over gRPC"),
   otlpHttp: listener(4318, 'OTLP over HTTP'),
   otlpGrpc: listener(4317, 'OTLP over gRPC'),
   jaegerUdpCompact: listener(6831, 'Jaeger, Thrift compact over UDP'),

@@ -14,6 +14,7 @@ import {
   type ListenAddress,
   listenError,
 } from '../listen-error.ts';
+import { addHealthAndReflection, type Offered } from './health-and-reflection.ts';
 
 /** Calls under way on one connection. */
 const MAX_STREAMS = 256;
@@ -30,6 +31,8 @@ export interface GrpcServerOptions {
   /** How long the (first) message of a call may take to come in. */
   readonly messageMillis: number;
   readonly addServices: (server: Server) => void;
+  /** What is added; the server then tells of its health, and of its definitions. */
+  readonly offered?: Offered;
   /** Told of every call that ended before its message had come, so that it can be counted. */
   readonly onUnfinished?: (how: UnfinishedCall, details: string) => void;
 }
@@ -45,7 +48,7 @@ export interface GrpcServer extends BoundAddress {
  * @throws {ListenError} when the port can't be had
  */
 export async function openGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
-  const { address, logger, maxMessageBytes, addServices } = options;
+  const { address, logger, maxMessageBytes, addServices, offered } = options;
   // What the library says to the console it also says to us; it has one logger for the process.
   setLogger({ error: (message: string) => logger.debug(`grpc: ${message}`) });
   // Without its `grpc.enable_channelz` the library can't force a shutdown: that is how it knows its sessions.
@@ -55,8 +58,16 @@ export async function openGrpcServer(options: GrpcServerOptions): Promise<GrpcSe
     interceptors: [endsUnfinishedCalls(options)],
   });
   addServices(server);
+  const told = offered === undefined ? undefined : addHealthAndReflection(server, offered);
   const port = await bind(server, address);
-  return { host: address.host, port, close: (patience) => close(server, patience) };
+  return {
+    host: address.host,
+    port,
+    close: async (patience) => {
+      told?.close();
+      await close(server, patience);
+    },
+  };
 }
 
 function bind(server: Server, address: ListenAddress): Promise<number> {

@@ -1,6 +1,7 @@
 // Which HTTP status a failure is, for the error bodies of all the APIs.
 import { StoreError, type StoreErrorCode } from '@clew/storage';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
+import type { Caller } from './call-context.ts';
 import { ParameterError } from './parameters.ts';
 
 /** A failure as an answer says it. */
@@ -22,6 +23,21 @@ export class TraceNotFoundError extends Error {
   }
 }
 
+/** Why a search that ended early can't be told from one that found all. */
+export const ENDED_EARLY = 'the search ended early: there may be more traces than these';
+
+/** A search could not give all that it found or should have looked at. */
+export class IncompleteError extends Error {
+  readonly code = 'CLEW_INCOMPLETE';
+  readonly status: number;
+
+  /** @param status as an HTTP status */
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
 const storeStatus: Readonly<Record<StoreErrorCode, number>> = {
   CLEW_STORE_BAD_CURSOR: 400,
   CLEW_STORE_UNSUPPORTED: 501,
@@ -32,13 +48,17 @@ const storeStatus: Readonly<Record<StoreErrorCode, number>> = {
 };
 
 /** What an error means for the client. What it can't act on is logged, and not told. */
-export function failureOf(error: unknown, request: FastifyRequest): Failure {
+export function failureOf(error: unknown, caller: Caller): Failure {
   if (error instanceof ParameterError) {
     const { code, message, parameter } = error;
     return { status: 400, code, message, parameter };
   }
   if (error instanceof TraceNotFoundError) {
     return { status: 404, code: error.code, message: error.message };
+  }
+  if (error instanceof IncompleteError) {
+    const { status, code, message } = error;
+    return { status, code, message };
   }
   if (error instanceof StoreError) {
     const { code, message } = error;
@@ -48,10 +68,10 @@ export function failureOf(error: unknown, request: FastifyRequest): Failure {
   if (isClientFault(error)) {
     return { status: error.statusCode, code: 'CLEW_BAD_REQUEST', message: error.message };
   }
-  if (request.signal.aborted) {
+  if (caller.signal.aborted) {
     return { status: 499, code: 'CLEW_CLIENT_GONE', message: 'the client went away' };
   }
-  request.log.error({ err: error }, 'a query failed');
+  caller.log.error({ err: error }, 'a query failed');
   return { status: 500, code: 'CLEW_INTERNAL', message: 'an internal error; see the log of Clew' };
 }
 

@@ -1,10 +1,11 @@
 // Jaeger's query API, version 1: what Jaeger's UI, Grafana's data source and people's scripts call.
 // After Jaeger 1.62 and 2.20, cmd/query/app/http_handler.go and query_parser.go.
-import { type SpanBatch, SpanKind, spanKindName } from '@clew/model';
+import type { SpanBatch } from '@clew/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callContext } from './call-context.ts';
 import { failureHeaders, failureOf, TraceNotFoundError } from './failure.ts';
 import { type JaegerError, jaegerAnswer, streamJaegerAnswer } from './jaeger-answer.ts';
+import { jaegerOperations } from './jaeger-operations.ts';
 import { jaegerSearch, jaegerService } from './jaeger-search-query.ts';
 import { jaegerTraceJson } from './jaeger-trace-json.ts';
 import { searchedTraces } from './jaeger-trace-search.ts';
@@ -39,9 +40,7 @@ export function jaegerRoutes(app: FastifyInstance, deps: QueryApiDependencies): 
     const parameters = new Parameters(request.query);
     const service = parameters.required('service', jaegerService);
     const kind = parameters.optional('spanKind', spanKind);
-    const operations = (await store.operations(service, callContext(request)))
-      .filter((operation) => kind === undefined || operation.kind === kind)
-      .map((operation) => ({ name: operation.name, spanKind: kindName(operation.kind) }));
+    const operations = await jaegerOperations(store, service, kind, request);
     return jaegerAnswer(operations, operations.length);
   });
 
@@ -108,9 +107,4 @@ function fail(reply: FastifyReply, status: number, msg: string): FastifyReply {
 
 function wildcard(request: FastifyRequest): string {
   return (request.params as { readonly '*': string })['*'];
-}
-
-/** Jaeger's name of a kind: a span without one has no `span.kind` tag. */
-function kindName(kind: SpanKind): string {
-  return kind === SpanKind.unspecified ? '' : spanKindName(kind);
 }

@@ -15,7 +15,8 @@ import { traceId } from './trace-id-reader.ts';
 
 /** Two days: how far Jaeger looks back when nobody says. */
 const DEFAULT_LOOKBACK_NANOS = 172_800_000_000_000n;
-const DEFAULT_LIMIT = 100;
+/** How many traces a search gives when nobody says. */
+export const DEFAULT_LIMIT = 100;
 
 /** What a search asks for. */
 export interface JaegerSearch {
@@ -39,18 +40,53 @@ export function jaegerSearch(parameters: Parameters, nowNanos: bigint): JaegerSe
   const from = parameters.optional('start', microseconds) ?? (to > back ? to - back : 0n);
   if (from > to) throw new ParameterError('start', "must not be later than 'end'");
   const limit = parameters.optional('limit', wholeNumber(1, MAX_SEARCH_LIMIT)) ?? DEFAULT_LIMIT;
-  const where = someSpan({
-    service: parameters.optional('service', jaegerService),
-    operation: parameters.optional('operation', text),
-    minDuration: parameters.optional('minDuration', duration),
-    maxDuration: parameters.optional('maxDuration', duration),
-    further: [...tagsOf(parameters)].map(([key, value]) => tagEquals(key, value)),
-  });
   return {
     traceIds: parameters.all('traceID', traceId),
-    query: { range: { from, to: endOfMicrosecond(to) }, where, limit },
+    query: jaegerTraceQuery({
+      from,
+      to: endOfMicrosecond(to),
+      limit,
+      service: parameters.optional('service', jaegerService),
+      operation: parameters.optional('operation', text),
+      minDuration: parameters.optional('minDuration', duration),
+      maxDuration: parameters.optional('maxDuration', duration),
+      tags: tagsOf(parameters),
+    }),
     raw: parameters.optional('raw', boolean) ?? false,
   };
+}
+
+/** What a search of any of Jaeger's APIs can ask for; absent is no condition. */
+export interface JaegerConditions {
+  /** Unix nanoseconds, both included. */
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly limit: number;
+  readonly service: string | undefined;
+  readonly operation: string | undefined;
+  /** Nanoseconds. */
+  readonly minDuration: bigint | undefined;
+  readonly maxDuration: bigint | undefined;
+  /** All of them must be had by one span. */
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+/**
+ * The query for what one of Jaeger's APIs asks for.
+ * @throws {ParameterError} when no duration can satisfy both bounds
+ */
+export function jaegerTraceQuery(conditions: JaegerConditions): TraceQuery {
+  const { from, to, limit, tags, ...rest } = conditions;
+  const further = [...tags].map(([key, value]) => tagEquals(key, value));
+  return { range: { from, to }, where: someSpan({ ...rest, further }), limit };
+}
+
+/** The range that a search has whose end, or start, is not given: the last two days. */
+export function rangeOr(
+  from: bigint | undefined,
+  to: bigint = BigInt(Date.now()) * 1_000_000n,
+): { readonly from: bigint; readonly to: bigint } {
+  return { from: from ?? (to > DEFAULT_LOOKBACK_NANOS ? to - DEFAULT_LOOKBACK_NANOS : 0n), to };
 }
 
 /** Reads a service's name: Jaeger has one for the spans of services that have none. */

@@ -1,6 +1,7 @@
 // A stored trace as Jaeger's JSON.
-import { adjustTrace, type SpanBatch, SpanBatchReader } from '@clew/model';
+import type { SpanBatch } from '@clew/model';
 import { writeJaegerTrace } from '@clew/protocols/jaeger';
+import { shownSpans } from './shown-spans.ts';
 
 /**
  * The pieces of a trace's JSON.
@@ -10,8 +11,6 @@ export function jaegerTraceJson(
   trace: SpanBatch,
   maxClockSkewNanos: bigint | undefined,
 ): Iterable<string> {
-  const spans = [...new SpanBatchReader(trace).spans()];
-  return maxClockSkewNanos === undefined
-    ? writeJaegerTrace(spans, 'as-sent')
-    : writeJaegerTrace(adjustTrace(spans, { maxDeltaNanos: maxClockSkewNanos }));
+  const order = maxClockSkewNanos === undefined ? 'as-sent' : 'sorted';
+  return writeJaegerTrace(shownSpans(trace, maxClockSkewNanos), order);
 }

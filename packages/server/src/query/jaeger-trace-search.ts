@@ -2,9 +2,8 @@
 import { hexEncode, parseTraceId, type SpanBatch } from '@clew/model';
 import { jaegerTraceId } from '@clew/protocols/jaeger';
 import { type SpanReader, StoreError } from '@clew/storage';
-import type { FastifyRequest } from 'fastify';
-import { callContext } from './call-context.ts';
-import { failureOf, TraceNotFoundError } from './failure.ts';
+import { type Caller, callContext } from './call-context.ts';
+import { ENDED_EARLY, failureOf, IncompleteError, TraceNotFoundError } from './failure.ts';
 import type { JaegerError } from './jaeger-answer.ts';
 import type { JaegerSearch } from './jaeger-search-query.ts';
 
@@ -16,7 +15,7 @@ import type { JaegerSearch } from './jaeger-search-query.ts';
 export async function* searchedTraces(
   store: SpanReader,
   search: JaegerSearch,
-  request: FastifyRequest,
+  caller: Caller,
   errors: JaegerError[],
 ): AsyncGenerator<SpanBatch> {
   const ids = search.traceIds.length > 0 ? search.traceIds : await foundIds();
@@ -24,10 +23,10 @@ export async function* searchedTraces(
   for (const id of ids) {
     let trace: SpanBatch | undefined;
     try {
-      trace = await store.trace(id, callContext(request));
+      trace = await store.trace(id, callContext(caller));
     } catch (error) {
       if (given === 0 || !(error instanceof StoreError)) throw error;
-      const { status, message } = failureOf(error, request);
+      const { status, message } = failureOf(error, caller);
       errors.push({ code: status, msg: message, traceID: shownId(id) });
       continue;
     }
@@ -40,12 +39,33 @@ export async function* searchedTraces(
   }
 
   async function foundIds(): Promise<readonly Uint8Array[]> {
-    const page = await store.search(search.query, callContext(request));
+    const page = await store.search(search.query, callContext(caller));
     if (page.partial) {
-      errors.push({ msg: 'the search ended early: there may be more traces than these' });
+      errors.push({ msg: ENDED_EARLY });
     }
     return page.traces.flatMap(({ traceId }) => parseTraceId(traceId) ?? []);
   }
+}
+
+/**
+ * The same for answers that have no place for errors beside traces.
+ * @throws {IncompleteError} when something went wrong with some of them, after those before it
+ */
+export async function* completeTraces(
+  store: SpanReader,
+  search: JaegerSearch,
+  caller: Caller,
+): AsyncGenerator<SpanBatch> {
+  const errors: JaegerError[] = [];
+  const refuseErrors = (): void => {
+    const [error] = errors;
+    if (error !== undefined) throw new IncompleteError(error.code ?? 504, error.msg);
+  };
+  for await (const trace of searchedTraces(store, search, caller, errors)) {
+    refuseErrors();
+    yield trace;
+  }
+  refuseErrors();
 }
 
 function shownId(id: Uint8Array): string {

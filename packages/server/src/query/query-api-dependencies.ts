@@ -1,9 +1,10 @@
 import type { SpanReader } from '@clew/storage';
+import type { TraceArchive } from './stored-traces.ts';
 import type { SystemAnswer } from './system-answer.ts';
 
 /** What the query API works with. */
 export interface QueryApiDependencies {
-  readonly store: SpanReader;
+  readonly store: SpanReader & TraceArchive;
   /** What `GET /api/clew/v1/status` answers. */
   readonly status: () => object;
   /** What `GET /api/clew/v1/system` answers. */

@@ -25,12 +25,11 @@ export interface IntakeMethod {
  * @throws {ListenError} when the port can't be had
  */
 export async function openGrpcIntake(
-  { address, addServices }: Pick<GrpcServerOptions, 'address' | 'addServices'>,
+  options: Pick<GrpcServerOptions, 'address' | 'addServices' | 'offered'>,
   context: ReceiverContext,
 ): Promise<GrpcServer> {
   return await openGrpcServer({
-    address,
-    addServices,
+    ...options,
     logger: context.logger,
     maxMessageBytes: context.maxRequestBytes,
     messageMillis: context.bodyMillis,

@@ -1,13 +1,16 @@
 // OTLP over gRPC: https://opentelemetry.io/docs/specs/otlp/#otlpgrpc
 import { rawUnary } from '../grpc/raw-method.ts';
+import { loadDefinitions } from '../grpc/service-definitions.ts';
 import type { ListenAddress } from '../listen-error.ts';
 import { type IntakeMethod, openGrpcIntake, takesIn } from './grpc-intake.ts';
 import { exportResponse, type OtlpEncodings } from './otlp-encodings.ts';
 import type { Receiver, ReceiverContext } from './receiver.ts';
 
+const SERVICE = 'opentelemetry.proto.collector.trace.v1.TraceService';
+
 /** The one method. */
 export const traceService = {
-  export: rawUnary('/opentelemetry.proto.collector.trace.v1.TraceService/Export'),
+  export: rawUnary(`/${SERVICE}/Export`),
 } as const;
 
 /** What {@link openOtlpGrpcReceiver} is opened with. */
@@ -32,6 +35,10 @@ export async function openOtlpGrpcReceiver(
   return await openGrpcIntake(
     {
       address,
+      offered: {
+        definitions: loadDefinitions('opentelemetry/proto/collector/trace/v1/trace_service.proto'),
+        services: [SERVICE],
+      },
       addServices: (server) => {
         server.addService(traceService, { export: takesIn(method, context) });
       },

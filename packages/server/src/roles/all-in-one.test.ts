@@ -29,6 +29,7 @@ function configOf(flags: Partial<Record<OptionKey, string>> = {}): Config {
     flags: {
       storage: 'memory',
       ui: anyPort,
+      queryGrpc: anyPort,
       otlpHttp: anyPort,
       otlpGrpc: anyPort,
       jaegerUdpCompact: anyPort,
@@ -250,6 +251,7 @@ test('what is off is not open', async () => {
   const off = 'off';
   const running = await start(
     configOf({
+      queryGrpc: off,
       otlpGrpc: off,
       jaegerUdpCompact: off,
       jaegerUdpBinary: off,
@@ -276,6 +278,7 @@ test('spans are there again after a restart', async () => {
 describe('what keeps it from starting is one line that says what to do', () => {
   test.each([
     ['ui', '--ui'],
+    ['queryGrpc', '--query-grpc'],
     ['otlpHttp', '--otlp-http'],
     ['otlpGrpc', '--otlp-grpc'],
     ['jaegerHttp', '--jaeger-http'],

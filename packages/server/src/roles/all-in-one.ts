@@ -7,6 +7,7 @@ import { hostAndPort } from '../listen-error.ts';
 import { InFlightBudget } from '../pipeline/in-flight-budget.ts';
 import { Pipeline } from '../pipeline/pipeline.ts';
 import { StoredTraces } from '../query/stored-traces.ts';
+import { openQueryGrpcServer } from '../query-grpc/query-grpc-server.ts';
 import { openQueryServer } from '../query-server.ts';
 import { SystemReport } from '../system/system-report.ts';
 import { Archive } from './archive.ts';
@@ -95,6 +96,17 @@ async function start(
     closers.add(() => server.close(patience.signal));
     webAppPort = server.port;
     addresses.push({ what: 'web app and query API', where: `http://${hostAndPort(server)}` });
+  }
+
+  if (config.queryGrpc !== undefined) {
+    const server = await openQueryGrpcServer({
+      address: listenAddress(config.queryGrpc, config, 'query-grpc'),
+      logger,
+      store: traces,
+      observe: (endpoint, seconds) => metrics.observeQuery(endpoint, seconds),
+    });
+    closers.add(() => server.close(patience.signal));
+    addresses.push({ what: 'query API over gRPC', where: `http://${hostAndPort(server)}` });
   }
 
   const writeFailures = new WriteFailureLog(logger);

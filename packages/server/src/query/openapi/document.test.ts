@@ -14,6 +14,7 @@ import type { Running } from '../../roles/running.ts';
 import { systemAnswer } from '../../testing/system-answer.ts';
 import { Parameters } from '../parameters.ts';
 import { registerQueryApi } from '../query-api.ts';
+import { StoredTraces } from '../stored-traces.ts';
 import { openApiDocument } from './document.ts';
 import type { Operation, Schema } from './openapi-types.ts';
 
@@ -45,7 +46,7 @@ test('describes every route that there is, and no other', async () => {
     routes.push(`${method} ${url.slice(PREFIX.length).replace(/:(\w+)/g, '{$1}')}`);
   });
   registerQueryApi(app, {
-    store: new ReferenceStore(),
+    store: new StoredTraces(new ReferenceStore()),
     status: () => ({}),
     system: async () => systemAnswer(),
     observe: () => {},

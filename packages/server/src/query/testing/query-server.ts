@@ -7,6 +7,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { systemAnswer } from '../../testing/system-answer.ts';
 import { registerQueryApi } from '../query-api.ts';
 import type { QueryApiDependencies } from '../query-api-dependencies.ts';
+import { StoredTraces } from '../stored-traces.ts';
 
 /** A server that answers from a store. */
 export function queryServer(
@@ -15,7 +16,7 @@ export function queryServer(
 ): FastifyInstance {
   const app = fastify();
   registerQueryApi(app, {
-    store,
+    store: new StoredTraces(store),
     status: () => ({}),
     system: async () => systemAnswer(),
     observe: () => {},
