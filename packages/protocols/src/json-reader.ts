@@ -139,16 +139,10 @@ export class JsonReader {
     return isZero(target, 0, length) ? IdState.zero : IdState.valid;
   }
 
-  /** Bytes in base64: standard or URL-safe, padded or not. */
+  /** Bytes in base64. */
   base64(value: unknown): Uint8Array {
-    if (typeof value === 'string') {
-      try {
-        const binary = atob(value.replaceAll('-', '+').replaceAll('_', '/'));
-        return Uint8Array.from(binary, (unit) => unit.charCodeAt(0));
-      } catch {
-        // No base64: the fault below says so.
-      }
-    }
+    const bytes = typeof value === 'string' ? base64Bytes(value) : undefined;
+    if (bytes !== undefined) return bytes;
     this.fail(MALFORMED);
     return new Uint8Array(0);
   }
@@ -158,5 +152,15 @@ export class JsonReader {
     this.low = Number(BigInt.asIntN(32, value));
     this.high = Number(BigInt.asIntN(32, value >> 32n));
     return value;
+  }
+}
+
+/** Bytes from base64: standard or URL-safe, padded or not; undefined when it is none. */
+export function base64Bytes(text: string): Uint8Array | undefined {
+  try {
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    return Uint8Array.from(binary, (unit) => unit.charCodeAt(0));
+  } catch {
+    return undefined;
   }
 }

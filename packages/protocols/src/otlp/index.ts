@@ -1,4 +1,4 @@
 export { encodeExportResponse, encodeStatus, type OtlpEncoding } from './export-response.ts';
-export { decodeOtlpJson, decodeOtlpRequest } from './json-decoder.ts';
+export { decodeOtlpJson } from './json-decoder.ts';
 export { decodeOtlpProtobuf } from './protobuf-decoder.ts';
 export { writeOtlpJson, writeOtlpResourceSpans } from './write-json.ts';

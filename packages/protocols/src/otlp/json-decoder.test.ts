@@ -52,7 +52,7 @@ describe('the OTLP JSON decoder', () => {
     const ints = ['"-9223372036854775808"', '7', '-7', '9007199254740993'];
     const attributes = ints.map((int) => `{"key":"k","value":{"intValue":${int}}}`);
     expect(decodeOne(`"attributes":[${attributes}]`)?.attributes.map(({ value }) => value)).toEqual(
-      [...[-9223372036854775808n, 7n, -7n, 9007199254740992n]],
+      [...[-9223372036854775808n, 7n, -7n, 9007199254740993n]],
     );
   });
 
@@ -111,6 +111,9 @@ describe('the OTLP JSON decoder', () => {
     '"events":[null,5]',
     '"links":[[]]',
     '"status":2',
+    '"name":"one","name":"two"',
+    '"attributes":[{"key":"k","key":"k"}]',
+    '"attributes":[{"value":{"stringValue":"one","intValue":2}}]',
   ])('refuses a span with %s as malformed', (fields) => {
     const { accepted, rejected } = decoded(decodeOtlpJson, requestOf(fields));
     expect({ accepted, rejected }).toEqual({
@@ -147,6 +150,23 @@ describe('the OTLP JSON decoder', () => {
     for (let length = 0; length < body.length; length++) {
       expect(() => decodeText(body.subarray(0, length))).toThrow(DecodeError);
     }
+  });
+
+  test('finds everything in any order of keys', () => {
+    const value =
+      '{"arrayValue":{"values":[{"kvlistValue":{"values":[{"value":{"intValue":"1"},"key":"inner"}]}}]}}';
+    const text = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"attributes":[{"value":${value},"key":"outer"}],${IDS}}],"scope":{"name":"late"}}],"resource":{"attributes":[{"value":{"stringValue":"shop"},"key":"service.name"}]}}]}`;
+    const [span] = decoded(decodeOtlpJson, Buffer.from(text)).spans;
+    expect(span).toMatchObject({
+      resource: { serviceName: 'shop' },
+      scope: { name: 'late' },
+      attributes: [{ key: 'outer', value: [{ entries: [{ key: 'inner', value: 1n }] }] }],
+    });
+  });
+
+  test('refuses a list of spans that an object has twice whole', () => {
+    const text = '{"resourceSpans":[{"scopeSpans":[{"spans":[],"spans":[]}]}]}';
+    expect(() => decodeText(text)).toThrow(DecodeError);
   });
 
   test('is not misled by the names of prototypes', () => {

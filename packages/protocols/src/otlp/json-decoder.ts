@@ -1,266 +1,253 @@
-// Decodes an ExportTraceServiceRequest in JSON. JSON.parse does the reading, so objects are made here;
-// what is checked, refused and repaired is the same as in protobuf. Keys are lowerCamelCase only, as
+// Decodes an ExportTraceServiceRequest in JSON by walking its bytes and appending to columns: keys come in any order, and unknown ones are
+// skipped. What is checked, refused and repaired is the same as in protobuf. Keys are lowerCamelCase only, as
 // https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding has it; others are ignored.
 import { type AttributeAppender, type SpanBatchBuilder, SpanFormat } from '@clew/model';
-import { DecodeError, type DecodeResult, type ReadResult } from '../decode-result.ts';
-import { parseJsonBody } from '../json-body.ts';
-import { IdState, JsonReader } from '../json-reader.ts';
-import { RefusedSpans } from '../refused-spans.ts';
+import { DecodeError, type DecodeResult } from '../decode-result.ts';
+import { JsonKeys } from '../json-keys.ts';
+import { JsonScanner, OBJECT_END } from '../json-scanner.ts';
 import { JsonAttributes } from './json-attributes.ts';
-import { SpanFault, spanFaultReasons } from './span-fault.ts';
-import { END_BEFORE_START, RESOURCE_DAMAGED, SCOPE_DAMAGED } from './span-warning.ts';
+import { JsonSpans } from './json-spans.ts';
+import { RESOURCE_DAMAGED, SCOPE_DAMAGED } from './span-warning.ts';
 
-const kindNames: readonly string[] = [
-  'SPAN_KIND_UNSPECIFIED',
-  'SPAN_KIND_INTERNAL',
-  'SPAN_KIND_SERVER',
-  'SPAN_KIND_CLIENT',
-  'SPAN_KIND_PRODUCER',
-  'SPAN_KIND_CONSUMER',
-];
-const statusNames: readonly string[] = ['STATUS_CODE_UNSET', 'STATUS_CODE_OK', 'STATUS_CODE_ERROR'];
+const OPEN_BRACE = 0x7b;
 
-/** One for all requests, one after another, so that its memory is made once. */
-const sharedReader: JsonReader = new JsonReader();
+const RESOURCE_SPANS = 1;
+const requestKeys: JsonKeys = new JsonKeys('resourceSpans');
 
+const RESOURCE = 1;
+const SCOPE_SPANS = 2;
+const RESOURCE_SCHEMA_URL = 3;
+const resourceSpansKeys: JsonKeys = new JsonKeys('resource', 'scopeSpans', 'schemaUrl');
+
+const SCOPE = 1;
+const SPANS = 2;
+const SCOPE_SCHEMA_URL = 3;
+const scopeSpansKeys: JsonKeys = new JsonKeys('scope', 'spans', 'schemaUrl');
+
+// Of a resource and of a scope.
+const ATTRIBUTES = 1;
+const DROPPED = 2;
+const NAME = 3;
+const VERSION = 4;
+const ownerKeys: JsonKeys = new JsonKeys(
+  ...['attributes', 'droppedAttributesCount', 'name', 'version'],
+);
+
+/** One serves every request, one after another, so that its code and its memory stay warm. */
 class RequestDecoder {
-  readonly #builder: SpanBatchBuilder;
-  readonly #reader: JsonReader = sharedReader;
-  readonly #attributes: JsonAttributes = new JsonAttributes(this.#reader);
-  readonly #refused: RefusedSpans = new RefusedSpans(spanFaultReasons);
-  readonly #traceId: Uint8Array = new Uint8Array(16);
-  readonly #spanId: Uint8Array = new Uint8Array(8);
-  // Which item of its list is being read.
-  #resourceAt = 0;
-  #scopeAt = 0;
-  #spanAt = 0;
-  #firstRejectedAt = '';
+  readonly #scanner: JsonScanner = new JsonScanner();
+  readonly #attributes: JsonAttributes = new JsonAttributes(this.#scanner);
+  readonly #spans: JsonSpans = new JsonSpans(this.#scanner, this.#attributes);
 
-  constructor(builder: SpanBatchBuilder) {
-    this.#builder = builder;
-    this.#reader.fault = 0;
+  // Of the resource or scope that was read last.
+  #dropped = 0;
+  #name = 0;
+  #version = 0;
+  #isDamaged = false;
+
+  decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+    const scanner = this.#scanner;
+    const before = builder.spanCount;
+    this.#spans.refused.clear();
+    builder.setFormat(SpanFormat.otlp);
+    scanner.open(body);
+    try {
+      this.#request(builder);
+      scanner.end();
+    } finally {
+      scanner.close();
+    }
+    return { accepted: builder.spanCount - before, rejected: this.#spans.refused.byReason() };
   }
 
-  decode(request: unknown): ReadResult {
-    const reader = this.#reader;
-    const before = this.#builder.spanCount;
-    this.#builder.setFormat(SpanFormat.otlp);
-    if (typeof request !== 'object' || request === null || Array.isArray(request)) {
-      throw new DecodeError('the body is JSON but no object, so it is no OTLP trace request');
+  #request(builder: SpanBatchBuilder): void {
+    const scanner = this.#scanner;
+    if (scanner.peek() !== OPEN_BRACE) {
+      throw new DecodeError('the body is no JSON object, so it is no OTLP trace request');
     }
-    const { resourceSpans } = reader.object(request);
-    this.#resourceAt = 0;
-    for (const item of this.#outerList(resourceSpans, 'resourceSpans')) {
-      this.#resourceSpans(item);
-      this.#resourceAt++;
+    let seen = 0;
+    scanner.enterObject();
+    for (;;) {
+      const key = scanner.nextKey(requestKeys);
+      if (key === OBJECT_END) return;
+      seen = scanner.once(seen, key);
+      if (key !== RESOURCE_SPANS) scanner.skipValue();
+      else if (this.#enterOuterList('resourceSpans')) {
+        while (scanner.nextItem()) this.#resourceSpans(builder);
+      }
     }
-    const accepted = this.#builder.spanCount - before;
-    const rejected = this.#refused.byReason();
-    return { accepted, rejected, firstRejectedAt: this.#firstRejectedAt };
   }
 
-  /** A list that spans are in; when it is none, nobody can say how many spans are lost. */
-  #outerList(value: unknown, field: string): readonly unknown[] {
-    const list = this.#reader.list(value);
-    this.#checkOuter(`${field} is no list`);
-    return list;
+  /** Enters a list that spans are in; when it is none, nobody can say how many spans are lost. */
+  #enterOuterList(field: string): boolean {
+    const isEntered = this.#scanner.enterList();
+    this.#checkOuter(`${field} is no list, or there twice`);
+    return isEntered;
   }
 
   #checkOuter(trouble: string): void {
-    if (this.#reader.fault !== 0) {
+    if (this.#scanner.fault !== 0) {
       throw new DecodeError(`the body is JSON but no OTLP trace request: ${trouble}`);
     }
   }
 
-  #resourceSpans(item: unknown): void {
-    const reader = this.#reader;
-    const builder = this.#builder;
-    const { resource, scopeSpans, schemaUrl } = reader.object(item);
-    this.#checkOuter('an item of resourceSpans is no object');
+  /** The resource may stand before, between or after the spans: it is theirs once all is read. */
+  #resourceSpans(builder: SpanBatchBuilder): void {
+    const scanner = this.#scanner;
     const firstSpan = builder.spanCount;
-
+    let isDamaged = false;
+    let dropped = 0;
+    let schemaUrl = 0;
+    let seen = 0;
     builder.beginResource();
-    const { attributes, droppedAttributesCount } = reader.object(resource);
-    let damaged = this.#sharedAttributes(builder.resourceAttributes, attributes);
-    const dropped = reader.uint32(droppedAttributesCount);
-    const url = this.#symbol(schemaUrl);
-    damaged = this.#takeFault() || damaged;
-
-    this.#scopeAt = 0;
-    for (const scoped of this.#outerList(scopeSpans, 'scopeSpans')) {
-      this.#scopeSpans(scoped);
-      this.#scopeAt++;
-    }
-    if (builder.spanCount === firstSpan) return;
-    builder.assignResource(firstSpan, builder.endResource(url, dropped));
-    if (damaged) builder.warnSpans(firstSpan, RESOURCE_DAMAGED, 0, RESOURCE_DAMAGED.length);
-  }
-
-  #scopeSpans(item: unknown): void {
-    const reader = this.#reader;
-    const builder = this.#builder;
-    const { scope, spans, schemaUrl } = reader.object(item);
-    this.#checkOuter('an item of scopeSpans is no object');
-    const firstSpan = builder.spanCount;
-
-    builder.beginScope();
-    const { name, version, attributes, droppedAttributesCount } = reader.object(scope);
-    let damaged = this.#sharedAttributes(builder.scopeAttributes, attributes);
-    const dropped = reader.uint32(droppedAttributesCount);
-    const symbols = [this.#symbol(name), this.#symbol(version), this.#symbol(schemaUrl)] as const;
-    damaged = this.#takeFault() || damaged;
-
-    this.#spanAt = 0;
-    for (const span of this.#outerList(spans, 'spans')) {
-      this.#span(span);
-      this.#spanAt++;
-    }
-    if (builder.spanCount === firstSpan) return;
-    builder.assignScope(firstSpan, builder.endScope(...symbols, dropped));
-    if (damaged) builder.warnSpans(firstSpan, SCOPE_DAMAGED, 0, SCOPE_DAMAGED.length);
-  }
-
-  /** Appends what can be read of a resource's or scope's attributes; returns whether some could not. */
-  #sharedAttributes(appender: AttributeAppender, attributes: unknown): boolean {
-    let damaged = false;
-    for (const item of this.#reader.list(attributes)) {
-      damaged = this.#takeFault() || damaged;
-      const before = appender.length;
-      this.#attributes.append(appender, item);
-      if (this.#takeFault()) {
-        appender.truncate(before);
-        damaged = true;
+    if (scanner.enterObject()) {
+      for (;;) {
+        const key = scanner.nextKey(resourceSpansKeys);
+        if (key === OBJECT_END) break;
+        seen = scanner.once(seen, key);
+        switch (key) {
+          case RESOURCE:
+            this.#owner(builder, builder.resourceAttributes);
+            isDamaged = this.#isDamaged || isDamaged;
+            dropped = this.#dropped;
+            break;
+          case SCOPE_SPANS:
+            if (this.#enterOuterList('scopeSpans')) {
+              while (scanner.nextItem()) this.#scopeSpans(builder);
+            }
+            break;
+          case RESOURCE_SCHEMA_URL:
+            schemaUrl = this.#symbol(builder);
+            isDamaged = this.#takeFault() || isDamaged;
+            break;
+          default:
+            scanner.skipValue();
+        }
       }
     }
-    return this.#takeFault() || damaged;
+    this.#checkOuter('an item of resourceSpans is no object');
+    if (builder.spanCount === firstSpan) {
+      builder.dropResource();
+      return;
+    }
+    builder.assignResource(firstSpan, builder.endResource(schemaUrl, dropped));
+    if (isDamaged) builder.warnSpans(firstSpan, RESOURCE_DAMAGED, 0, RESOURCE_DAMAGED.length);
+  }
+
+  /** The scope may stand before, between or after the spans, too. */
+  #scopeSpans(builder: SpanBatchBuilder): void {
+    const scanner = this.#scanner;
+    const firstSpan = builder.spanCount;
+    let isDamaged = false;
+    let dropped = 0;
+    let name = 0;
+    let version = 0;
+    let schemaUrl = 0;
+    let seen = 0;
+    builder.beginScope();
+    if (scanner.enterObject()) {
+      for (;;) {
+        const key = scanner.nextKey(scopeSpansKeys);
+        if (key === OBJECT_END) break;
+        seen = scanner.once(seen, key);
+        switch (key) {
+          case SCOPE:
+            this.#owner(builder, builder.scopeAttributes);
+            isDamaged = this.#isDamaged || isDamaged;
+            dropped = this.#dropped;
+            name = this.#name;
+            version = this.#version;
+            break;
+          case SPANS:
+            if (this.#enterOuterList('spans')) {
+              while (scanner.nextItem()) this.#spans.append(builder);
+            }
+            break;
+          case SCOPE_SCHEMA_URL:
+            schemaUrl = this.#symbol(builder);
+            isDamaged = this.#takeFault() || isDamaged;
+            break;
+          default:
+            scanner.skipValue();
+        }
+      }
+    }
+    this.#checkOuter('an item of scopeSpans is no object');
+    if (builder.spanCount === firstSpan) return;
+    builder.assignScope(firstSpan, builder.endScope(name, version, schemaUrl, dropped));
+    if (isDamaged) builder.warnSpans(firstSpan, SCOPE_DAMAGED, 0, SCOPE_DAMAGED.length);
+  }
+
+  /** Reads a resource or a scope; a resource's name and version mean nothing. */
+  #owner(builder: SpanBatchBuilder, appender: AttributeAppender): void {
+    const scanner = this.#scanner;
+    this.#name = this.#version = this.#dropped = 0;
+    this.#isDamaged = this.#takeFault();
+    let seen = 0;
+    if (scanner.enterObject()) {
+      for (;;) {
+        const key = scanner.nextKey(ownerKeys);
+        if (key === OBJECT_END) break;
+        seen = scanner.once(seen, key);
+        switch (key) {
+          case ATTRIBUTES:
+            this.#sharedAttributes(appender);
+            break;
+          case DROPPED:
+            this.#dropped = scanner.readUint32();
+            break;
+          case NAME:
+            this.#name = this.#symbol(builder);
+            break;
+          case VERSION:
+            this.#version = this.#symbol(builder);
+            break;
+          default:
+            scanner.skipValue();
+        }
+      }
+    }
+    this.#isDamaged = this.#takeFault() || this.#isDamaged;
+  }
+
+  /** Appends what can be read of a resource's or scope's attributes. The spans are not to blame for one that can't be, so it alone is left out. */
+  #sharedAttributes(appender: AttributeAppender): void {
+    const scanner = this.#scanner;
+    if (!scanner.enterList()) return;
+    while (scanner.nextItem()) {
+      this.#isDamaged = this.#takeFault() || this.#isDamaged;
+      const before = appender.length;
+      this.#attributes.append(appender);
+      if (!this.#takeFault()) continue;
+      appender.truncate(before);
+      this.#isDamaged = true;
+    }
   }
 
   /** Whether there was a fault, which is forgotten. */
   #takeFault(): boolean {
-    const faulty = this.#reader.fault !== 0;
-    this.#reader.fault = 0;
-    return faulty;
+    const isFaulty = this.#scanner.fault !== 0;
+    this.#scanner.fault = 0;
+    return isFaulty;
   }
 
-  #symbol(text: unknown): number {
-    this.#reader.text(text);
-    return this.#builder.symbol(this.#reader.bytes, 0, this.#reader.length);
-  }
-
-  #span(item: unknown): void {
-    const builder = this.#builder;
-    builder.beginSpan();
-    this.#fields(item);
-    const fault = this.#reader.fault;
-    if (fault === 0) {
-      builder.endSpan();
-      return;
-    }
-    builder.dropSpan();
-    this.#refused.add(fault);
-    this.#reader.fault = 0;
-    this.#firstRejectedAt ||= `resourceSpans[${this.#resourceAt}].scopeSpans[${this.#scopeAt}].spans[${this.#spanAt}]`;
-  }
-
-  #fields(item: unknown): void {
-    const reader = this.#reader;
-    const builder = this.#builder;
-    const span = reader.object(item);
-    const { name, kind, status, flags, traceState } = span;
-    reader.text(name);
-    builder.setName(reader.bytes, 0, reader.length);
-    builder.setKind(reader.enumeration(kind, kindNames));
-    this.#times(span['startTimeUnixNano'], span['endTimeUnixNano']);
-    const { code, message } = reader.object(status);
-    builder.setStatus(reader.enumeration(code, statusNames));
-    reader.text(message);
-    builder.setStatusMessage(reader.bytes, 0, reader.length);
-    builder.setFlags(reader.uint32(flags));
-    reader.text(traceState);
-    builder.setTraceState(reader.bytes, 0, reader.length);
-    this.#attributes.appendAll(builder.attributes, span['attributes']);
-    for (const event of reader.list(span['events'])) this.#event(event);
-    for (const link of reader.list(span['links'])) this.#link(link);
-    builder.setDroppedAttributes(reader.uint32(span['droppedAttributesCount']));
-    builder.setDroppedEvents(reader.uint32(span['droppedEventsCount']));
-    builder.setDroppedLinks(reader.uint32(span['droppedLinksCount']));
-    // Ids last: as in protobuf, what is malformed otherwise is named first.
-    this.#ids(span['traceId'], span['spanId'], span['parentSpanId']);
-  }
-
-  #ids(traceId: unknown, spanId: unknown, parentSpanId: unknown): void {
-    const reader = this.#reader;
-    const builder = this.#builder;
-    const trace = reader.id(traceId, this.#traceId, 16);
-    if (trace === IdState.valid) builder.setTraceId(this.#traceId, 0);
-    else reader.fail(trace === IdState.zero ? SpanFault.traceIdZero : SpanFault.traceIdLength);
-    const own = reader.id(spanId, this.#spanId, 8);
-    if (own === IdState.valid) builder.setSpanId(this.#spanId, 0);
-    else reader.fail(own === IdState.zero ? SpanFault.spanIdZero : SpanFault.spanIdLength);
-    const parent = reader.id(parentSpanId, this.#spanId, 8);
-    if (parent === IdState.valid) builder.setParentSpanId(this.#spanId, 0);
-    else if (parent === IdState.wrong) reader.fail(SpanFault.parentSpanIdLength);
-  }
-
-  #times(startTime: unknown, endTime: unknown): void {
-    const reader = this.#reader;
-    const start = reader.uint64(startTime);
-    this.#builder.setStart(reader.low, reader.high);
-    const duration = reader.uint64(endTime) - start;
-    if (duration < 0n) {
-      this.#builder.addWarning(END_BEFORE_START, 0, END_BEFORE_START.length);
-      return;
-    }
-    reader.setWords(duration);
-    this.#builder.setDuration(reader.low, reader.high);
-  }
-
-  #event(item: unknown): void {
-    const reader = this.#reader;
-    const builder = this.#builder;
-    const { timeUnixNano, name, attributes, droppedAttributesCount } = reader.object(item);
-    builder.beginEvent();
-    this.#attributes.appendAll(builder.eventAttributes, attributes);
-    const dropped = reader.uint32(droppedAttributesCount);
-    const symbol = this.#symbol(name);
-    reader.uint64(timeUnixNano);
-    builder.endEvent(reader.low, reader.high, symbol, dropped);
-  }
-
-  #link(item: unknown): void {
-    const reader = this.#reader;
-    const builder = this.#builder;
-    const link = reader.object(item);
-    const { traceState, attributes, droppedAttributesCount, flags } = link;
-    builder.beginLink();
-    this.#attributes.appendAll(builder.linkAttributes, attributes);
-    const dropped = reader.uint32(droppedAttributesCount);
-    const state = this.#symbol(traceState);
-    // A link to nothing is kept as it came: ids that are not there are zeros.
-    const trace = reader.id(link['traceId'], this.#traceId.fill(0), 16);
-    const span = reader.id(link['spanId'], this.#spanId.fill(0), 8);
-    if (trace === IdState.wrong || span === IdState.wrong) reader.fail(SpanFault.linkIdLength);
-    builder.endLink(this.#traceId, 0, this.#spanId, 0, state, reader.uint32(flags), dropped);
+  #symbol(builder: SpanBatchBuilder): number {
+    const scanner = this.#scanner;
+    scanner.readText();
+    return builder.symbol(scanner.text, scanner.textStart, scanner.textEnd);
   }
 }
+
+const decoder: RequestDecoder = new RequestDecoder();
 
 /**
  * Appends the spans of an OTLP ExportTraceServiceRequest in JSON, with the same containment as
  * `decodeOtlpProtobuf`: a malformed span is refused and counted, a malformed attribute of a resource or
  * scope is left out and its spans carry a warning.
- * @param body UTF-8, uncompressed
+ * @param body UTF-8, uncompressed, which is not kept
  * @param builder takes the spans; what else it holds is left alone
- * @throws {DecodeError} when the body is no JSON, no trace request or has too many values; roll the builder back to a mark then
+ * @throws {DecodeError} when the body is no JSON or no trace request; roll the builder back to a mark then
  */
 export function decodeOtlpJson(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  const { accepted, rejected } = decodeOtlpRequest(parseJsonBody(body), builder);
-  return { accepted, rejected };
-}
-
-/**
- * The same for a request that JSON.parse has read.
- * @throws {DecodeError} when it is no trace request; roll the builder back to a mark then
- */
-export function decodeOtlpRequest(request: unknown, builder: SpanBatchBuilder): ReadResult {
-  return new RequestDecoder(builder).decode(request);
+  return decoder.decode(body, builder);
 }

@@ -1,13 +1,8 @@
 // Reads KeyValue messages and appends them to columns. Hot: no object or subarray for an attribute.
-// Arrays and maps are rewritten as canonical bytes (see `encodeValue` of @clew/model) in a scratch
-// that is kept, without a JavaScript value in between.
 import { type AttributeAppender, MAX_VALUE_DEPTH, ValueType } from '@clew/model';
+import { CanonicalWriter } from '../canonical-writer.ts';
 import type { ProtobufReader } from '../protobuf-reader.ts';
 import { SpanFault } from './span-fault.ts';
-
-/** A scratch that one odd value made larger than this is not kept. */
-const MAX_KEPT_SCRATCH = 1 << 20;
-const FIRST_SCRATCH = 1024;
 
 /** The types that an AnyValue can have, as the tags of its fields. */
 const ValueTag = {
@@ -32,8 +27,7 @@ export class ProtobufAttributes {
   #low = 0;
   #high = 0;
 
-  #scratch: Uint8Array = new Uint8Array(FIRST_SCRATCH);
-  #written = 0;
+  readonly #nested: CanonicalWriter = new CanonicalWriter();
 
   constructor(reader: ProtobufReader) {
     this.#reader = reader;
@@ -130,46 +124,47 @@ export class ProtobufAttributes {
   }
 
   #appendNested(appender: AttributeAppender): void {
-    this.#written = 0;
+    const nested = this.#nested;
+    nested.clear();
     this.#writeScanned(0);
-    if (this.#reader.fault === 0) appender.canonical(this.#scratch, 0, this.#written);
-    if (this.#scratch.length > MAX_KEPT_SCRATCH) this.#scratch = new Uint8Array(FIRST_SCRATCH);
+    if (this.#reader.fault === 0) appender.canonical(nested.bytes, 0, nested.length);
+    nested.clear();
   }
 
   /** Writes the AnyValue that was scanned, at this depth of nesting. */
   #writeScanned(depth: number): void {
     switch (this.#tag) {
       case ValueTag.string:
-        this.#writeByte(ValueType.string);
-        this.#writeRun(this.#start, this.#end);
+        this.#nested.byte(ValueType.string);
+        this.#nested.run(this.#reader.bytes, this.#start, this.#end);
         return;
       case ValueTag.bytes:
-        this.#writeByte(ValueType.bytes);
-        this.#writeRun(this.#start, this.#end);
+        this.#nested.byte(ValueType.bytes);
+        this.#nested.run(this.#reader.bytes, this.#start, this.#end);
         return;
       case ValueTag.boolean:
-        this.#writeByte((this.#low | this.#high) !== 0 ? ValueType.true : ValueType.false);
+        this.#nested.byte((this.#low | this.#high) !== 0 ? ValueType.true : ValueType.false);
         return;
       case ValueTag.int64:
-        this.#writeByte(ValueType.int64);
-        this.#writeWord(this.#low);
-        this.#writeWord(this.#high);
+        this.#nested.byte(ValueType.int64);
+        this.#nested.word(this.#low);
+        this.#nested.word(this.#high);
         return;
       case ValueTag.double:
-        this.#writeByte(ValueType.double);
-        this.#writeWord(this.#low);
-        this.#writeWord(this.#high);
+        this.#nested.byte(ValueType.double);
+        this.#nested.word(this.#low);
+        this.#nested.word(this.#high);
         return;
       case ValueTag.array:
-        this.#writeByte(ValueType.array);
+        this.#nested.byte(ValueType.array);
         this.#writeItems(this.#start, this.#end, depth);
         return;
       case ValueTag.map:
-        this.#writeByte(ValueType.map);
+        this.#nested.byte(ValueType.map);
         this.#writeEntries(this.#start, this.#end, depth);
         return;
       default:
-        this.#writeByte(ValueType.empty);
+        this.#nested.byte(ValueType.empty);
     }
   }
 
@@ -218,8 +213,7 @@ export class ProtobufAttributes {
       } else reader.skip(tag, end);
     }
     if (reader.fault !== 0) return;
-    this.#writeWord(keyEnd - keyStart);
-    this.#writeRun(keyStart, keyEnd);
+    this.#nested.sizedRun(reader.bytes, keyStart, keyEnd);
     this.#writeSizedValue(valueStart, valueEnd, depth + 1);
   }
 
@@ -234,46 +228,8 @@ export class ProtobufAttributes {
     reader.at = start;
     this.#scan(end);
     if (reader.fault !== 0) return;
-    const sizeAt = this.#written;
-    this.#writeWord(0);
+    const sizedFrom = this.#nested.beginSized();
     this.#writeScanned(depth);
-    const size = this.#written - sizeAt - 4;
-    this.#scratch[sizeAt] = size;
-    this.#scratch[sizeAt + 1] = size >>> 8;
-    this.#scratch[sizeAt + 2] = size >>> 16;
-    this.#scratch[sizeAt + 3] = size >>> 24;
-  }
-
-  #writeByte(byte: number): void {
-    this.#reserve(1);
-    this.#scratch[this.#written++] = byte;
-  }
-
-  #writeWord(word: number): void {
-    this.#reserve(4);
-    const scratch = this.#scratch;
-    const at = this.#written;
-    scratch[at] = word;
-    scratch[at + 1] = word >>> 8;
-    scratch[at + 2] = word >>> 16;
-    scratch[at + 3] = word >>> 24;
-    this.#written = at + 4;
-  }
-
-  #writeRun(start: number, end: number): void {
-    this.#reserve(end - start);
-    const scratch = this.#scratch;
-    const { bytes } = this.#reader;
-    let at = this.#written;
-    for (let i = start; i < end; i++) scratch[at++] = bytes[i] as number;
-    this.#written = at;
-  }
-
-  #reserve(count: number): void {
-    const needed = this.#written + count;
-    if (needed <= this.#scratch.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.#scratch.length * 2));
-    grown.set(this.#scratch.subarray(0, this.#written));
-    this.#scratch = grown;
+    this.#nested.endSized(sizedFrom);
   }
 }

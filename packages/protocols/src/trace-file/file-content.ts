@@ -3,7 +3,7 @@ import type { SpanBatchBuilder } from '@clew/model';
 import { DecodeError, type ReadResult } from '../decode-result.ts';
 import { readJaegerUiJson } from '../jaeger/read-ui-json.ts';
 import type { JsonObject } from '../json-reader.ts';
-import { decodeOtlpRequest } from '../otlp/json-decoder.ts';
+import { decodeOtlpRequest } from '../otlp/parsed-request.ts';
 import { decodeZipkinSpans } from '../zipkin/json-decoder.ts';
 import { otlpRequestsIn } from './otlp-forms.ts';
 import type { TraceFileFormat } from './trace-file-error.ts';
