@@ -37,6 +37,7 @@ export async function startServer(dataDir: string): Promise<ServerProcess> {
       ...['--ui', `127.0.0.1:${ui}`, '--otlp-http', `127.0.0.1:${otlp}`],
       ...['--admin', `127.0.0.1:${admin}`, '--otlp-grpc', 'off', '--jaeger-http', 'off'],
       ...['--zipkin', 'off', '--query-grpc', 'off'],
+      ...['--jaeger-grpc', 'off', '--sampling', 'off'],
       ...['--jaeger-udp-compact', 'off', '--jaeger-udp-binary', 'off'],
       ...['--retention', 'off', '--max-disk', '1TB'],
     ],

@@ -167,6 +167,8 @@ describe('what can’t be started ends with one line that says what to do', () =
     ['otlp-http', 'otlpHttp'],
     ['otlp-grpc', 'otlpGrpc'],
     ['jaeger-http', 'jaegerHttp'],
+    ['jaeger-grpc', 'jaegerGrpc'],
+    ['sampling', 'sampling'],
     ['zipkin', 'zipkin'],
     ['jaeger-udp-compact', 'jaegerUdpCompact'],
     ['jaeger-udp-binary', 'jaegerUdpBinary'],

@@ -17,6 +17,8 @@ const ADDRESS_NAMES = {
   jaegerUdpCompact: 'Jaeger over UDP, compact',
   jaegerUdpBinary: 'Jaeger over UDP, binary',
   jaegerHttp: 'Jaeger over HTTP',
+  jaegerGrpc: 'Jaeger over gRPC',
+  sampling: 'remote sampling',
   zipkin: 'Zipkin',
   admin: 'health and metrics',
 } as const;
@@ -33,6 +35,8 @@ export const FREE_PORTS: readonly string[] = [
   'jaeger-udp-compact',
   'jaeger-udp-binary',
   'jaeger-http',
+  'jaeger-grpc',
+  'sampling',
   'zipkin',
   'admin',
 ].flatMap((name) => [`--${name}`, '127.0.0.1:0']);

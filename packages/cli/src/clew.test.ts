@@ -47,6 +47,8 @@ const off = [
   '--jaeger-udp-compact',
   '--jaeger-udp-binary',
   '--jaeger-http',
+  '--jaeger-grpc',
+  '--sampling',
   '--zipkin',
   '--admin',
 ];

@@ -1,6 +1,7 @@
 // All metrics of a process, in Prometheus's form.
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { ReceiverMetrics } from './receiver-metrics.ts';
+import { SamplingMetrics } from './sampling-metrics.ts';
 import { StoreMetrics } from './store-metrics.ts';
 
 const QUERY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30];
@@ -12,6 +13,7 @@ export class Metrics {
   readonly registry: Registry = new Registry();
   readonly receivers: ReceiverMetrics = new ReceiverMetrics(this.registry);
   readonly store: StoreMetrics = new StoreMetrics(this.registry);
+  readonly sampling: SamplingMetrics = new SamplingMetrics(this.registry);
   readonly #query: Histogram<'endpoint'>;
   readonly #faults: Counter;
 

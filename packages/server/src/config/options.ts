@@ -66,7 +66,15 @@ export const OPTIONS = {
   jaegerUdpCompact: listener(6831, 'Jaeger, Thrift compact over UDP'),
   jaegerUdpBinary: listener(6832, 'Jaeger, Thrift binary over UDP'),
   jaegerHttp: listener(14268, 'Jaeger, Thrift over HTTP'),
+  jaegerGrpc: listener(14250, 'Jaeger, protobuf over gRPC'),
   zipkin: listener(9411, 'Zipkin: spans in, and its query API'),
+  sampling: listener(5778, 'remote sampling: tells Jaeger clients how to sample'),
+  samplingStrategies: option(
+    'FILE',
+    'off',
+    orOff(path),
+    'strategies in the format of Jaeger, read again when they change; off: every trace is sampled',
+  ),
   admin: listener(14269, 'health and Prometheus metrics'),
   corsOrigins: option(
     'ORIGINS',

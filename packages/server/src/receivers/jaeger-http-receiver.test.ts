@@ -12,7 +12,10 @@ afterEach(async () => {
 
 async function opened(store: HoldingWriter) {
   const { context, told } = receiverContext(store);
-  const receiver = await openJaegerHttpReceiver({ address: anyPort, decode: decodeWords }, context);
+  const receiver = await openJaegerHttpReceiver(
+    { address: anyPort, decode: decodeWords, addRoutes: () => {} },
+    context,
+  );
   open.push(receiver);
   const send = (body: string, type = 'application/x-thrift', query = ''): Promise<Response> =>
     fetch(`http://127.0.0.1:${receiver.port}/api/traces${query}`, {

@@ -1,6 +1,6 @@
 // Jaeger's Thrift over HTTP, as its collector takes it on port 14268:
 // https://www.jaegertracing.io/docs/1.62/apis/#thrift-over-http-stable
-import type { FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { closeHttpServer, createHttpServer, listen } from '../http-server.ts';
 import type { ListenAddress } from '../listen-error.ts';
 import type { Decode } from '../pipeline/decode.ts';
@@ -18,6 +18,8 @@ export interface JaegerHttpOptions {
   readonly address: ListenAddress;
   /** Decodes a bare batch in Thrift's binary encoding. */
   readonly decode: Decode;
+  /** Adds what else Jaeger has on this port. */
+  readonly addRoutes: (app: FastifyInstance) => void;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface JaegerHttpOptions {
  * @throws {ListenError} when the port can't be had
  */
 export async function openJaegerHttpReceiver(
-  { address, decode }: JaegerHttpOptions,
+  { address, decode, addRoutes }: JaegerHttpOptions,
   context: ReceiverContext,
 ): Promise<Receiver> {
   const app = createHttpServer(context.logger);
@@ -49,6 +51,7 @@ export async function openJaegerHttpReceiver(
       return sendRefusal(reply, error);
     }
   });
+  addRoutes(app);
   const bound = await listen(app, address);
   return { ...bound, close: (patience) => closeHttpServer(app, patience) };
 }

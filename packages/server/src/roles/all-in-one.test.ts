@@ -35,6 +35,8 @@ function configOf(flags: Partial<Record<OptionKey, string>> = {}): Config {
       jaegerUdpCompact: anyPort,
       jaegerUdpBinary: anyPort,
       jaegerHttp: anyPort,
+      jaegerGrpc: anyPort,
+      sampling: anyPort,
       zipkin: anyPort,
       admin: anyPort,
       ...flags,
@@ -159,6 +161,7 @@ describe('the system report', () => {
       'jaeger-udp-compact',
       'jaeger-udp-binary',
       'jaeger-http',
+      'jaeger-grpc',
       'zipkin',
     ]);
     expect(receivers[0]).toMatchObject({
@@ -247,6 +250,41 @@ test('it is alive, ready, and says what it is', async () => {
   expect(await status.json()).toEqual({ version: '1.2.3', storage: 'memory' });
 });
 
+describe('clients are told how to sample', () => {
+  const told = async (url: string): Promise<unknown> => await (await fetch(url)).json();
+  const collectorUrl = (running: Running): string =>
+    where(running, 'Jaeger over HTTP').replace('/traces', '/sampling?service=shop');
+
+  test('to take every trace unless a file says otherwise', async () => {
+    const running = await start(configOf());
+    const every = { strategyType: 'PROBABILISTIC', probabilisticSampling: { samplingRate: 1 } };
+    const agentUrl = `${where(running, 'remote sampling')}?service=shop`;
+    expect(await told(agentUrl)).toEqual(every);
+    expect(await told(collectorUrl(running))).toEqual(every);
+    const text = await metrics(running);
+    expect(text).toContain('clew_sampling_requests_total{transport="http"} 1');
+    expect(text).toContain('clew_sampling_requests_total{transport="collector-http"} 1');
+    expect(text).toContain('clew_sampling_reloads_total{result="failed"} 0');
+  });
+
+  test('by a file', async () => {
+    const samplingStrategies = join(temporaryDirectory(), 'strategies.json');
+    writeFileSync(samplingStrategies, '{"default_strategy":{"type":"ratelimiting","param":3}}');
+    const running = await start(configOf({ samplingStrategies }));
+    expect(await told(collectorUrl(running))).toEqual({
+      strategyType: 'RATE_LIMITING',
+      rateLimitingSampling: { maxTracesPerSecond: 3 },
+    });
+  });
+
+  test('and a file that can not be used keeps it from starting', async () => {
+    const samplingStrategies = join(temporaryDirectory(), 'none.json');
+    await expect(start(configOf({ samplingStrategies }))).rejects.toThrow(
+      /^the sampling strategies in .*none\.json can't be used: there is no such file; .*--sampling-strategies FILE$/,
+    );
+  });
+});
+
 test('what is off is not open', async () => {
   const off = 'off';
   const running = await start(
@@ -256,6 +294,8 @@ test('what is off is not open', async () => {
       jaegerUdpCompact: off,
       jaegerUdpBinary: off,
       jaegerHttp: off,
+      jaegerGrpc: off,
+      sampling: off,
       zipkin: off,
       admin: off,
     }),
@@ -282,6 +322,8 @@ describe('what keeps it from starting is one line that says what to do', () => {
     ['otlpHttp', '--otlp-http'],
     ['otlpGrpc', '--otlp-grpc'],
     ['jaegerHttp', '--jaeger-http'],
+    ['jaegerGrpc', '--jaeger-grpc'],
+    ['sampling', '--sampling'],
     ['zipkin', '--zipkin'],
     ['admin', '--admin'],
   ] as const)('the port of %s is taken', async (key, flag) => {

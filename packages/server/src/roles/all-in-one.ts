@@ -9,8 +9,10 @@ import { Pipeline } from '../pipeline/pipeline.ts';
 import { StoredTraces } from '../query/stored-traces.ts';
 import { openQueryGrpcServer } from '../query-grpc/query-grpc-server.ts';
 import { openQueryServer } from '../query-server.ts';
+import { openSamplingServer } from '../sampling/sampling-server.ts';
 import { SystemReport } from '../system/system-report.ts';
 import { Archive } from './archive.ts';
+import { openSampling } from './open-sampling.ts';
 import { logStoreEvent, openStore } from './open-store.ts';
 import { listenAddress, receiversOf } from './receivers.ts';
 import { Closers, type OpenAddress, type Running } from './running.ts';
@@ -63,6 +65,8 @@ async function start(
     admin = { what: 'health and metrics', where: `http://${hostAndPort(server)}` };
   }
 
+  const sampling = await openSampling(config, metrics, logger);
+  closers.add(() => sampling.close());
   const budget = new InFlightBudget(config.inFlightLimit);
   const report = new SystemReport({ config, version, metrics, budget });
   const store = await openStore(config, (event) => {
@@ -127,6 +131,7 @@ async function start(
   const onFatal = (error: Error): void => failed.resolve(error);
   const receivers = receiversOf({
     ...{ config, pipeline, budget, metrics, logger, onFatal },
+    sampling: sampling.source,
     zipkinRoutes: [zipkinApi(metrics, { store, version, webAppPort: () => webAppPort })],
   });
   for (const open of receivers) {
@@ -134,6 +139,12 @@ async function start(
     closers.add(() => receiver.close(patience.signal));
     addresses.push(...receiver.addresses);
     report.addReceivers(receiver.receivers);
+  }
+  if (config.sampling !== undefined) {
+    const address = listenAddress(config.sampling, config, 'sampling');
+    const server = await openSamplingServer({ address, logger, source: sampling.source });
+    closers.add(() => server.close(patience.signal));
+    addresses.push({ what: 'remote sampling', where: `http://${hostAndPort(server)}/sampling` });
   }
   if (admin !== undefined) addresses.push(admin);
   ready = true;

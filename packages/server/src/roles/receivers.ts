@@ -1,5 +1,5 @@
 // Opens the receivers that the configuration asks for.
-import { decodeBatchBinary, decodeEmitBatch } from '@clew/protocols/jaeger';
+import { decodeBatchBinary, decodeEmitBatch, decodePostSpans } from '@clew/protocols/jaeger';
 import { decodeZipkinJson } from '@clew/protocols/zipkin';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
@@ -9,12 +9,21 @@ import { type BoundAddress, hostAndPort, type ListenAddress } from '../listen-er
 import type { InFlightBudget } from '../pipeline/in-flight-budget.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { ReceiverAddress } from '../query/system-answer.ts';
-import { openJaegerHttpReceiver } from '../receivers/jaeger-http-receiver.ts';
+import {
+  type JaegerGrpcOptions,
+  openJaegerGrpcReceiver,
+} from '../receivers/jaeger-grpc-receiver.ts';
+import {
+  type JaegerHttpOptions,
+  openJaegerHttpReceiver,
+} from '../receivers/jaeger-http-receiver.ts';
 import { openJaegerUdpReceiver, type UdpPort } from '../receivers/jaeger-udp-receiver.ts';
 import { openOtlpGrpcReceiver } from '../receivers/otlp-grpc-receiver.ts';
 import { openOtlpHttpReceiver } from '../receivers/otlp-http-receiver.ts';
 import type { Receiver, ReceiverContext } from '../receivers/receiver.ts';
 import { registerZipkinReceiver } from '../receivers/zipkin-http-receiver.ts';
+import { collectorSamplingRoutes, type SamplingSource } from '../sampling/sampling-routes.ts';
+import { addSamplingService } from '../sampling/sampling-service.ts';
 import { openZipkinServer } from '../zipkin-server.ts';
 import { otlpEncodings } from './otlp-encodings.ts';
 import type { OpenAddress } from './running.ts';
@@ -39,6 +48,7 @@ const KINDS = {
     encodings: ['thrift-binary', 'thrift-compact'],
   },
   'jaeger-http': { protocol: 'jaeger', transport: 'http', encodings: ['thrift-binary'] },
+  'jaeger-grpc': { protocol: 'jaeger', transport: 'grpc', encodings: ['protobuf'] },
   zipkin: { protocol: 'zipkin', transport: 'http', encodings: ['json'] },
 } as const satisfies Readonly<Record<string, Omit<ReceiverAddress, 'name' | 'address'>>>;
 
@@ -48,6 +58,8 @@ export interface ReceiversContext {
   readonly pipeline: Pipeline;
   readonly budget: InFlightBudget;
   readonly metrics: Metrics;
+  /** What Jaeger's ports answer to questions for sampling. */
+  readonly sampling: SamplingSource;
   readonly logger: Logger;
   /** What Zipkin's port answers beside taking spans in. */
   readonly zipkinRoutes: readonly ((app: FastifyInstance) => void)[];
@@ -73,8 +85,8 @@ export function listenAddress(
 
 /** How to open each receiver that is not off, in the order of their list. */
 export function receiversOf(context: ReceiversContext): readonly (() => Promise<OpenReceiver>)[] {
-  const { config } = context;
-  const { otlpHttp, otlpGrpc, jaegerHttp, zipkin } = config;
+  const { config, sampling } = context;
+  const { otlpHttp, otlpGrpc, jaegerHttp, jaegerGrpc, zipkin } = config;
   const openers: (() => Promise<OpenReceiver>)[] = [];
   if (otlpHttp !== undefined) {
     openers.push(async () => {
@@ -97,13 +109,32 @@ export function receiversOf(context: ReceiversContext): readonly (() => Promise<
   if (jaegerHttp !== undefined) {
     openers.push(async () => {
       const address = listenAddress(jaegerHttp, config, 'jaeger-http');
-      const options = { address, decode: decodeBatchBinary };
+      const options: JaegerHttpOptions = {
+        address,
+        decode: decodeBatchBinary,
+        addRoutes: (app) => collectorSamplingRoutes(app, sampling),
+      };
       const receiver = await openJaegerHttpReceiver(
         options,
         receiverContext('jaeger-http', context),
       );
       const where = `http://${hostAndPort(receiver)}/api/traces`;
       return opened('jaeger-http', 'Jaeger over HTTP', where, receiver);
+    });
+  }
+  if (jaegerGrpc !== undefined) {
+    openers.push(async () => {
+      const options: JaegerGrpcOptions = {
+        address: listenAddress(jaegerGrpc, config, 'jaeger-grpc'),
+        decode: decodePostSpans,
+        encodeStatus: (code, message) => otlpEncodings.encodeStatus('protobuf', code, message),
+        addServices: (server) => addSamplingService(server, sampling),
+      };
+      const receiver = await openJaegerGrpcReceiver(
+        options,
+        receiverContext('jaeger-grpc', context),
+      );
+      return opened('jaeger-grpc', 'Jaeger over gRPC', hostAndPort(receiver), receiver);
     });
   }
   if (zipkin !== undefined) {

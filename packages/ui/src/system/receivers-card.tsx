@@ -16,6 +16,7 @@ const NAMES = [
   'jaeger-udp-compact',
   'jaeger-udp-binary',
   'jaeger-http',
+  'jaeger-grpc',
   'zipkin',
 ] as const;
 

@@ -70,6 +70,8 @@ describe('the answers of a server with a trace', () => {
       otlpGrpc: 'off',
       jaegerUdpBinary: 'off',
       jaegerHttp: 'off',
+      jaegerGrpc: 'off',
+      sampling: 'off',
       zipkin: 'off',
       admin: 'off',
     };

@@ -91,6 +91,7 @@ export const system = {
   'system.receiver.otlp-http': 'OTLP over HTTP',
   'system.receiver.otlp-grpc': 'OTLP over gRPC',
   'system.receiver.jaeger-http': 'Jaeger over HTTP',
+  'system.receiver.jaeger-grpc': 'Jaeger over gRPC',
   'system.receiver.zipkin': 'Zipkin',
   'system.receiver.jaeger-udp-compact': 'Jaeger over UDP, compact',
   'system.receiver.jaeger-udp-binary': 'Jaeger over UDP, binary',

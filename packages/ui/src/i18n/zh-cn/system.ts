@@ -89,6 +89,7 @@ export const system = {
   'system.receiver.otlp-http': 'OTLP（HTTP）',
   'system.receiver.otlp-grpc': 'OTLP（gRPC）',
   'system.receiver.jaeger-http': 'Jaeger（HTTP）',
+  'system.receiver.jaeger-grpc': 'Jaeger（gRPC）',
   'system.receiver.zipkin': 'Zipkin',
   'system.receiver.jaeger-udp-compact': 'Jaeger（UDP，compact）',
   'system.receiver.jaeger-udp-binary': 'Jaeger（UDP，binary）',
