@@ -1,6 +1,7 @@
 // Which HTTP status a failure is, for the error bodies of all the APIs.
 import { StoreError, type StoreErrorCode } from '@clew/storage';
 import type { FastifyReply } from 'fastify';
+import { RefusalError } from '../receivers/refusal.ts';
 import type { Caller } from './call-context.ts';
 import { ParameterError } from './parameters.ts';
 
@@ -59,6 +60,9 @@ export function failureOf(error: unknown, caller: Caller): Failure {
   if (error instanceof IncompleteError) {
     const { status, code, message } = error;
     return { status, code, message };
+  }
+  if (error instanceof RefusalError) {
+    return { status: error.httpStatus, code: error.code, message: error.message };
   }
   if (error instanceof StoreError) {
     const { code, message } = error;

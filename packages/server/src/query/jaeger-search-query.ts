@@ -115,7 +115,8 @@ function keyAndValue(tag: string): Tag {
   return [tag.slice(0, colon), tag.slice(colon + 1)];
 }
 
-function jsonTags(json: string): readonly Tag[] {
+/** Reads tags from a JSON object of texts, numbers and booleans. */
+export function jsonTags(json: string): readonly Tag[] {
   const tags = parseJson(json);
   if (typeof tags !== 'object' || tags === null || Array.isArray(tags)) {
     throw new UnreadableError(`must be a JSON object of tags, not ${shown(json)}`);

@@ -1,4 +1,5 @@
 import type { SpanReader } from '@clew/storage';
+import type { InFlightBudget } from '../pipeline/in-flight-budget.ts';
 import type { TraceArchive } from './stored-traces.ts';
 import type { SystemAnswer } from './system-answer.ts';
 
@@ -11,6 +12,8 @@ export interface QueryApiDependencies {
   readonly system: () => Promise<SystemAnswer>;
   /** Called when a request ends, with its route (`/api/traces/*`) and how long it took. */
   readonly observe: (endpoint: string, seconds: number) => void;
+  /** What bodies may take, one and all together; default: 64 and 128 MiB. */
+  readonly uploads?: { readonly maxBytes: number; readonly budget: InFlightBudget };
   /** How far a span's clock may be set right for display; 0, as by default with Jaeger, only warns. */
   readonly maxClockSkewNanos?: bigint;
 }

@@ -1,11 +1,13 @@
 // Puts the query APIs on a server: Jaeger's and ours, each with its own errors.
 import type { FastifyInstance } from 'fastify';
 import { clewRoutes } from './clew-routes.ts';
+import { jaegerPostRoutes } from './jaeger-post-routes.ts';
 import { jaegerRoutes } from './jaeger-routes.ts';
+import { jaegerV3Routes } from './jaeger-v3/v3-routes.ts';
 import type { QueryApiDependencies } from './query-api-dependencies.ts';
 
 /**
- * Registers Jaeger's query API (version 1) and Clew's own below `/api`. Every other path below `/api`
+ * Registers Jaeger's query API (versions 1 and 3) and Clew's own below `/api`. Every other path below `/api`
  * answers 404 in JSON; paths elsewhere stay free for the UI.
  */
 export function registerQueryApi(app: FastifyInstance, deps: QueryApiDependencies): void {
@@ -21,6 +23,17 @@ export function registerQueryApi(app: FastifyInstance, deps: QueryApiDependencie
         next();
       });
       jaegerRoutes(api, deps);
+      api.register((posts, _none, ready) => {
+        jaegerPostRoutes(posts, deps);
+        ready();
+      });
+      api.register(
+        (v3, _none, ready) => {
+          jaegerV3Routes(v3, deps);
+          ready();
+        },
+        { prefix: '/v3' },
+      );
       api.register(
         (own, _none, ready) => {
           clewRoutes(own, deps);

@@ -89,6 +89,7 @@ async function start(
       logger,
       uiDirectory,
       store: traces,
+      uploads: { maxBytes: config.maxRequestBytes, budget },
       observe: (endpoint, seconds) => metrics.observeQuery(endpoint, seconds),
       status: () => ({
         version,
