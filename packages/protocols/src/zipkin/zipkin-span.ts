@@ -18,7 +18,7 @@ import { type Endpoint, endpointOf } from './endpoint.ts';
 import { remoteEndpointOf } from './remote-endpoint.ts';
 
 /** Something that happened during a span. */
-export interface ZipkinAnnotation {
+interface ZipkinAnnotation {
   /** Unix microseconds. */
   readonly timestamp: number;
   readonly value: string;

@@ -133,7 +133,7 @@ async function start(
   const receivers = receiversOf({
     ...{ config, pipeline, budget, metrics, logger, onFatal },
     sampling: sampling.source,
-    zipkinRoutes: [zipkinApi(metrics, { store, version, webAppPort: () => webAppPort })],
+    zipkinRoutes: [zipkinApi(metrics, { store: traces, version, webAppPort: () => webAppPort })],
   });
   for (const open of receivers) {
     const receiver = await open();

@@ -6,7 +6,7 @@ import { failureOf } from '../failure.ts';
 import { normalizedTraceId } from './zipkin-parameters.ts';
 
 /** What was received by one way in since the process started. */
-export interface CollectorCounts {
+interface CollectorCounts {
   readonly messages: number;
   readonly droppedMessages: number;
   readonly bytes: number;
