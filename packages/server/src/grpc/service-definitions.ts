@@ -1,5 +1,6 @@
 // Loads the definitions of services: to read and write their small messages, and for reflection.
 import { fileURLToPath } from 'node:url';
+import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import { loadSync, type PackageDefinition, type ServiceDefinition } from '@grpc/proto-loader';
 
 const FOLDER = fileURLToPath(new URL('../../proto/', import.meta.url));
@@ -11,6 +12,14 @@ export type DefinitionFile =
   | 'jaeger/api_v2/sampling.proto'
   | 'jaeger/api_v3/query_service.proto'
   | 'opentelemetry/proto/collector/trace/v1/trace_service.proto';
+
+/** A service that can be added to a server. */
+export interface DefinedService {
+  readonly file: DefinitionFile;
+  /** With its package. */
+  readonly name: string;
+  readonly implementation: UntypedServiceImplementation;
+}
 
 /**
  * Loads definitions and what they import. In messages, names are as in the files, 64-bit integers texts, enums their names, bytes

@@ -7,8 +7,9 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { afterEach, expect, test } from 'vitest';
-import { rawUnary } from '../grpc/raw-method.ts';
 import { InFlightBudget } from '../pipeline/in-flight-budget.ts';
+import { samplingService } from '../sampling/sampling-service.ts';
+import { EVERY_TRACE } from '../sampling/strategies.ts';
 import { anyPort, patient, QuickWriter, receiverContext } from '../testing/receiver-context.ts';
 import { decodeWords, HoldingWriter } from '../testing/writer-double.ts';
 import { collectorService, openJaegerGrpcReceiver } from './jaeger-grpc-receiver.ts';
@@ -24,20 +25,12 @@ async function opened(
   changes: Partial<ReceiverContext> = {},
 ) {
   const { context, told } = receiverContext(store, changes);
-  const echo = rawUnary('/test.Echo/Echo');
   const receiver = await openJaegerGrpcReceiver(
     {
       address: anyPort,
       decode: decodeWords,
       encodeStatus: (code) => Uint8Array.of(0x08, code),
-      addServices: (server) =>
-        server.addService(
-          { echo },
-          {
-            echo: (call: { request: Buffer }, callback: (e: null, b: Buffer) => void) =>
-              callback(null, call.request),
-          },
-        ),
+      sampling: samplingService({ strategies: () => EVERY_TRACE, onAnswer: () => {} }),
     },
     context,
   );
@@ -48,25 +41,26 @@ async function opened(
     () => receiver.close(patient),
     () => client.close(),
   );
-  const send = (
-    body: string,
-    { path, requestSerialize, responseDeserialize } = collectorService.postSpans,
-  ): Promise<string> =>
+  const call = (path: string, body: Buffer): Promise<Buffer> =>
     new Promise((resolve, reject) => {
+      const { requestSerialize, responseDeserialize } = collectorService.postSpans;
       client.makeUnaryRequest(
         path,
         requestSerialize,
         responseDeserialize,
-        Buffer.from(body),
-        (error, response) => (error === null ? resolve(String(response)) : reject(error)),
+        body,
+        (error, response) =>
+          error === null && response !== undefined ? resolve(response) : reject(error),
       );
     });
+  const send = async (body: string): Promise<string> =>
+    String(await call(collectorService.postSpans.path, Buffer.from(body)));
   const refusal = (body: string): Promise<ServiceError> =>
     send(body).then(
       (text) => Promise.reject(new Error(`answered ${text}`)),
       (error: ServiceError) => error,
     );
-  return { told, send, refusal, echo };
+  return { told, send, refusal, call };
 }
 
 test('spans are answered with nothing after the write, also where some are refused', async () => {
@@ -108,7 +102,23 @@ test('a request beyond the budget of all requests is refused', async () => {
   expect((await refusal('a b c')).code).toBe(status.RESOURCE_EXHAUSTED);
 });
 
-test('other services may share the port', async () => {
-  const { send, echo } = await opened();
-  expect(await send('hello', echo)).toBe('hello');
+test.each(['CollectorService', 'SamplingManager'])(
+  '%s is healthy while the port is open',
+  async (name) => {
+    const { call } = await opened();
+    const service = Buffer.from(`jaeger.api_v2.${name}`);
+    const question = Buffer.concat([Uint8Array.of(0x0a, service.length), service]);
+    // SERVING
+    expect([...(await call('/grpc.health.v1.Health/Check', question))]).toEqual([0x08, 1]);
+  },
+);
+
+test('clients may ask for their sampling strategy on the same port', async () => {
+  const { call } = await opened();
+  const answer = await call(
+    '/jaeger.api_v2.SamplingManager/GetSamplingStrategy',
+    Buffer.from('\n\x01a'),
+  );
+  // strategyType PROBABILISTIC; probabilisticSampling: samplingRate 1.0
+  expect(answer.toString('hex')).toBe('0800120909000000000000f03f');
 });

@@ -23,7 +23,7 @@ import { openOtlpHttpReceiver } from '../receivers/otlp-http-receiver.ts';
 import type { Receiver, ReceiverContext } from '../receivers/receiver.ts';
 import { registerZipkinReceiver } from '../receivers/zipkin-http-receiver.ts';
 import { collectorSamplingRoutes, type SamplingSource } from '../sampling/sampling-routes.ts';
-import { addSamplingService } from '../sampling/sampling-service.ts';
+import { samplingService } from '../sampling/sampling-service.ts';
 import { openZipkinServer } from '../zipkin-server.ts';
 import { otlpEncodings } from './otlp-encodings.ts';
 import type { OpenAddress } from './running.ts';
@@ -128,7 +128,7 @@ export function receiversOf(context: ReceiversContext): readonly (() => Promise<
         address: listenAddress(jaegerGrpc, config, 'jaeger-grpc'),
         decode: decodePostSpans,
         encodeStatus: (code, message) => otlpEncodings.encodeStatus('protobuf', code, message),
-        addServices: (server) => addSamplingService(server, sampling),
+        sampling: samplingService(sampling),
       };
       const receiver = await openJaegerGrpcReceiver(
         options,

@@ -8,7 +8,7 @@ import { anyPort, patient } from '../testing/receiver-context.ts';
 import { parseStrategies } from './parse-strategies.ts';
 import { collectorSamplingRoutes, type SamplingSource } from './sampling-routes.ts';
 import { openSamplingServer } from './sampling-server.ts';
-import { addSamplingService } from './sampling-service.ts';
+import { samplingService } from './sampling-service.ts';
 
 const logger = pino({ level: 'silent' });
 const closers: (() => Promise<void> | void)[] = [];
@@ -116,16 +116,17 @@ test('clients of the first versions ask the agent at / and are told types as num
 });
 
 test('over gRPC strategies are the same', async () => {
+  const { file, name, implementation } = samplingService(source());
+  const definition = serviceOf(loadDefinitions(file), name);
   const server = await openGrpcServer({
     address: anyPort,
     logger,
     maxMessageBytes: 1000,
     messageMillis: 1000,
-    addServices: (grpc) => addSamplingService(grpc, source()),
+    addServices: (grpc) => grpc.addService(definition, implementation),
   });
   closers.push(() => server.close(patient));
-  const definitions = loadDefinitions('jaeger/api_v2/sampling.proto');
-  const method = serviceOf(definitions, 'jaeger.api_v2.SamplingManager')['GetSamplingStrategy'];
+  const method = definition['GetSamplingStrategy'];
   const client = new Client(`127.0.0.1:${server.port}`, credentials.createInsecure());
   closers.push(() => client.close());
   const ask = (serviceName: string): Promise<unknown> =>
