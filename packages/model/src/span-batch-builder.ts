@@ -15,6 +15,7 @@ import { endAt, findList, lastOf } from './equal-list.ts';
 import { SpanBatch } from './span-batch.ts';
 import { Extra, Section } from './span-batch-layout.ts';
 import { SymbolTable } from './symbol-table.ts';
+import { startWithTraces } from './trace-starts.ts';
 import { utf8Encode } from './utf8.ts';
 
 /** Spans that a builder has room for at first, keeps room for, and takes at most. */
@@ -482,6 +483,16 @@ export class SpanBatchBuilder {
     for (let span = from; span < this.#count; span++) {
       this.#addExtra(Extra.warning, span, warning);
     }
+  }
+
+  /**
+   * Gives spans the earliest start of their trace's others, for protocols whose spans may have none.
+   * @param rows their indices, in ascending order
+   * @param from the first span that is looked at
+   */
+  startWithTraces(rows: readonly number[], from: number): void {
+    const columns = { traceId: this.#traceId, start: this.#start };
+    startWithTraces(columns, rows, from, this.#count);
   }
 
   setDroppedAttributes(count: number): void {

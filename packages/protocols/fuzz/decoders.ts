@@ -12,7 +12,12 @@ import {
 import { jaegerDefinitions } from '../src/jaeger/testing/post-spans-encoder.ts';
 import { decodeOtlpJson, decodeOtlpProtobuf } from '../src/otlp/index.ts';
 import { otlpDefinitions } from '../src/otlp/testing/reference-encoder.ts';
-import { decodeZipkinJson } from '../src/zipkin/index.ts';
+import {
+  decodeZipkinJson,
+  decodeZipkinProtobuf,
+  decodeZipkinThrift,
+  decodeZipkinV1Json,
+} from '../src/zipkin/index.ts';
 import { damagedJson, type JsonSeed, jsonSeed } from './json-damage.ts';
 import { damagedInside } from './message-damage.ts';
 import { damaged, mutated, type Random } from './mutation.ts';
@@ -54,6 +59,21 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
       name: 'jaeger protobuf',
       decode: decodePostSpans,
       input: protobufDamageOf('PostSpansRequest', postSpansSeeds, jaegerDefinitions),
+    },
+    {
+      name: 'zipkin protobuf',
+      decode: decodeZipkinProtobuf,
+      input: damageOf([fixture('zipkin/fixtures/go-zipkin-proto.bin')]),
+    },
+    {
+      name: 'zipkin v1 json',
+      decode: decodeZipkinV1Json,
+      input: jsonDamageOf([fixture('zipkin/fixtures/node-zipkin-v1.json')]),
+    },
+    {
+      name: 'zipkin v1 thrift',
+      decode: decodeZipkinThrift,
+      input: damageOf([fixture('zipkin/fixtures/node-zipkin-thrift.bin')]),
     },
     {
       name: 'jaeger compact udp',

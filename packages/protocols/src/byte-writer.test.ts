@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ByteWriter } from './byte-writer.ts';
-import { ThriftBinaryReader } from './jaeger/thrift-binary-reader.ts';
 import { ThriftBinaryWriter } from './jaeger/thrift-binary-writer.ts';
 import { ThriftCompactReader } from './jaeger/thrift-compact-reader.ts';
 import { ThriftCompactWriter } from './jaeger/thrift-compact-writer.ts';
-import type { ThriftReader } from './jaeger/thrift-reader.ts';
 import { ProtobufReader } from './protobuf-reader.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
+import { ThriftBinaryReader } from './thrift/thrift-binary-reader.ts';
+import type { ThriftReader } from './thrift/thrift-reader.ts';
 
 const texts = fc.oneof(
   fc.string({ maxLength: 300, unit: 'grapheme' }),

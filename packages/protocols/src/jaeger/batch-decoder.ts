@@ -4,7 +4,15 @@
 // again once that is known. The cases below are `field id << 4 | type` of
 // https://github.com/jaegertracing/jaeger-idl/blob/main/thrift/jaeger.thrift
 import { type SpanBatchBuilder, SpanFormat } from '@clew/model';
+import { isText } from '../byte-text.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
+import {
+  END_OF_STRUCT,
+  MessageType,
+  malformed,
+  type ThriftReader,
+  ThriftType,
+} from '../thrift/thrift-reader.ts';
 import { ReferenceDecoder } from './reference-decoder.ts';
 import {
   DURATION_OUT_OF_RANGE,
@@ -15,14 +23,7 @@ import {
 } from './span-faults.ts';
 import { TagDecoder } from './tag-decoder.ts';
 import { TagOwner } from './tag-meaning.ts';
-import { EMIT_BATCH, isText, SERVICE_NAME } from './thrift-names.ts';
-import {
-  END_OF_STRUCT,
-  MessageType,
-  malformed,
-  type ThriftReader,
-  ThriftType,
-} from './thrift-reader.ts';
+import { EMIT_BATCH, SERVICE_NAME } from './thrift-names.ts';
 
 /** Why the rest of a datagram is refused; counted in metrics by these very words. */
 const MALFORMED_PACKET = 'jaeger: malformed packet';

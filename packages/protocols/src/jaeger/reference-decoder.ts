@@ -1,7 +1,7 @@
 // Reads Jaeger's references from Thrift. Hot, see references.ts.
 import type { SpanBatchBuilder } from '@clew/model';
+import { END_OF_STRUCT, type ThriftReader, ThriftType } from '../thrift/thrift-reader.ts';
 import { References } from './references.ts';
-import { END_OF_STRUCT, type ThriftReader, ThriftType } from './thrift-reader.ts';
 
 /** Reads references with the reader that it shares with whoever reads the struct around them. */
 export class ReferenceDecoder extends References {

@@ -1,7 +1,7 @@
 // Reads lists of Jaeger's tags and appends them to columns. Hot: no object for a tag or a string.
 import type { AttributeAppender, SpanBatchBuilder } from '@clew/model';
+import { END_OF_STRUCT, type ThriftReader, ThriftType } from '../thrift/thrift-reader.ts';
 import { TagMeaning, type TagOwner } from './tag-meaning.ts';
-import { END_OF_STRUCT, type ThriftReader, ThriftType } from './thrift-reader.ts';
 
 const TagType = { string: 0, double: 1, bool: 2, long: 3, binary: 4 } as const;
 

@@ -1,7 +1,8 @@
 // What some of Jaeger's tags mean beside being attributes, the same in Thrift and in protobuf. Hot:
 // texts are runs of bytes.
 import { type SpanBatchBuilder, SpanKind, StatusCode } from '@clew/model';
-import { ERROR, EVENT, isText, kindOfRun, SPAN_KIND, TRUE } from './thrift-names.ts';
+import { isText } from '../byte-text.ts';
+import { ERROR, EVENT, kindOfRun, SPAN_KIND, TRUE } from './thrift-names.ts';
 
 /** What tags belong to: some have a meaning of their own on a span, one on a log. */
 export const TagOwner = { process: 0, span: 1, log: 2 } as const;

@@ -7,7 +7,7 @@ import {
   malformed,
   type ThriftReader,
   ThriftType,
-} from './thrift-reader.ts';
+} from '../thrift/thrift-reader.ts';
 
 const NO_BYTES: Uint8Array = new Uint8Array(0);
 const NO_VIEW: DataView = new DataView(NO_BYTES.buffer);

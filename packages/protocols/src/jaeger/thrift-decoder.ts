@@ -2,8 +2,8 @@
 // bare struct that is sent over HTTP.
 import type { SpanBatchBuilder } from '@clew/model';
 import type { DecodeResult } from '../decode-result.ts';
+import { ThriftBinaryReader } from '../thrift/thrift-binary-reader.ts';
 import { BatchDecoder } from './batch-decoder.ts';
-import { ThriftBinaryReader } from './thrift-binary-reader.ts';
 import { ThriftCompactReader } from './thrift-compact-reader.ts';
 
 const compact: BatchDecoder = new BatchDecoder(new ThriftCompactReader());

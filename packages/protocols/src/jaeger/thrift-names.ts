@@ -1,5 +1,6 @@
 // The texts that the decoder looks for or writes, as bytes.
 import { SpanKind, utf8Encode } from '@clew/model';
+import { isText } from '../byte-text.ts';
 
 export const EMIT_BATCH: Uint8Array = utf8Encode('emitBatch');
 export const SERVICE_NAME: Uint8Array = utf8Encode('service.name');
@@ -26,11 +27,4 @@ export function kindOfRun(bytes: Uint8Array, start: number, end: number): number
     if (isText(name, bytes, start, end)) return kind;
   }
   return SpanKind.unspecified;
-}
-
-/** Whether a run of bytes is a text. */
-export function isText(text: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start !== text.length) return false;
-  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false;
-  return true;
 }

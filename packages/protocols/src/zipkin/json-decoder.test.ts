@@ -247,12 +247,18 @@ describe('a span that can’t be read', () => {
 
 describe('a body', () => {
   test('may hold no spans', () => {
+    expect(decoded(decodeZipkinJson, Buffer.alloc(0)).accepted).toBe(0);
     expect(read([])).toEqual({ accepted: 0, rejected: new Map(), spans: [] });
     expect(read([[], []])).toEqual({ accepted: 0, rejected: new Map(), spans: [] });
   });
 
-  test.each(['', '{', '{}', '5', 'null', '[', '\ufeff'])('of %j is an error', (text) => {
+  test.each(['{', '{}', '5', 'null', '[', '\ufeff'])('of %j is an error', (text) => {
     expect(() => decodeZipkinJson(Buffer.from(text), new SpanBatchBuilder())).toThrow(DecodeError);
+  });
+
+  test('of version 1 is an error that says where to send it', () => {
+    const body = [plain, { ...plain, binaryAnnotations: [] }];
+    expect(() => read(body)).toThrow('send them to /api/v1/spans');
   });
 
   test('has at most 2,000,000 values', () => {

@@ -12,6 +12,10 @@ export const ZipkinFault = {
   timestamp: 7,
   duration: 8,
   annotationTimestamp: 9,
+  traceIdLength: 10,
+  idLength: 11,
+  parentIdLength: 12,
+  tooManyServices: 13,
 } as const;
 
 /** The reasons by fault. */
@@ -26,4 +30,8 @@ export const zipkinFaultReasons: readonly string[] = [
   'zipkin: timestamp is negative or too large',
   'zipkin: duration is negative or too large',
   'zipkin: annotation timestamp is missing, negative or too large',
+  'zipkin: trace_id is not 1 to 16 bytes',
+  'zipkin: id is not 1 to 8 bytes',
+  'zipkin: parent_id is not 1 to 8 bytes',
+  'zipkin: a span of more than 64 services',
 ];

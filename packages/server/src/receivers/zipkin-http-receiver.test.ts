@@ -5,7 +5,20 @@ import { anyPort, patient, QuickWriter, receiverContext } from '../testing/recei
 import { decodeWords, HoldingWriter } from '../testing/writer-double.ts';
 import { openZipkinServer } from '../zipkin-server.ts';
 import type { Receiver } from './receiver.ts';
-import { registerZipkinReceiver } from './zipkin-http-receiver.ts';
+import { registerZipkinReceiver, type ZipkinDecoders } from './zipkin-http-receiver.ts';
+
+/** Decoders that take a body for what they are called, and refuse any other. */
+const decoders: ZipkinDecoders = {
+  v1: { json: decodeOnly('v1-json'), thrift: decodeOnly('v1-thrift') },
+  v2: { json: decodeWords, protobuf: decodeOnly('v2-protobuf') },
+};
+
+function decodeOnly(name: string): typeof decodeWords {
+  return (body, builder) => {
+    const text = Buffer.from(body).toString();
+    return decodeWords(Buffer.from(text === name ? text : 'broken'), builder);
+  };
+}
 
 const open: Receiver[] = [];
 afterEach(async () => {
@@ -17,7 +30,7 @@ async function opened(store: HoldingWriter, corsOrigins: readonly string[] | und
   const receiver = await openZipkinServer({
     ...{ address: anyPort, logger: context.logger, corsOrigins },
     routes: [
-      (app) => registerZipkinReceiver(app, { v2: { json: decodeWords } }, context),
+      (app) => registerZipkinReceiver(app, decoders, context),
       (app) => app.get('/api/v2/services', async () => []),
     ],
   });
@@ -26,7 +39,8 @@ async function opened(store: HoldingWriter, corsOrigins: readonly string[] | und
   const send = (
     body: string | Uint8Array<ArrayBuffer>,
     headers: Record<string, string> = {},
-  ): Promise<Response> => fetch(`${url}/api/v2/spans`, { method: 'POST', body, headers });
+    path = '/api/v2/spans',
+  ): Promise<Response> => fetch(`${url}${path}`, { method: 'POST', body, headers });
   return { told, send, url };
 }
 
@@ -43,6 +57,17 @@ test('spans are accepted once they are written, compressed or not', async () => 
   store.writes[1]?.succeed();
   expect([status, (await zipped).status]).toEqual([202, 202]);
   expect(told.accepted).toEqual([1, 2]);
+});
+
+test.each([
+  ['/api/v1/spans', 'application/json', 'v1-json'],
+  ['/api/v1/spans', 'text/plain', 'v1-json'],
+  ['/api/v1/spans', 'application/x-thrift', 'v1-thrift'],
+  ['/api/v2/spans', 'Application/X-Protobuf; charset=x', 'v2-protobuf'],
+  ['/api/v2/spans', 'application/json; charset=utf-8', 'v2-json'],
+])('%s takes %s for %s', async (path, type, body) => {
+  const { send } = await opened(new QuickWriter());
+  expect((await send(body, { 'content-type': type }, path)).status).toBe(202);
 });
 
 test('what is refused says why, and whether to send again', async () => {

@@ -1,6 +1,6 @@
 // Zipkin's collector over HTTP: https://zipkin.io/zipkin-api/. The path says the version, the content-type the encoding;
 // whatever is not named is JSON, as with Zipkin.
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Decode } from '../pipeline/decode.ts';
 import { takeIn } from './http-intake.ts';
 import type { ReceiverContext } from './receiver.ts';
@@ -8,29 +8,40 @@ import { RefusalError } from './refusal.ts';
 
 /** How bodies are decoded, by path and content-type. */
 export interface ZipkinDecoders {
+  /** `/api/v1/spans`. */
+  readonly v1: Readonly<Record<'json' | 'thrift', Decode>>;
   /** `/api/v2/spans`. */
-  readonly v2: Readonly<Record<'json', Decode>>;
+  readonly v2: Readonly<Record<'json' | 'protobuf', Decode>>;
 }
 
 /** Adds the routes that take spans in; each answers 202 once they are stored. */
 export function registerZipkinReceiver(
   app: FastifyInstance,
-  { v2 }: ZipkinDecoders,
+  { v1, v2 }: ZipkinDecoders,
   context: ReceiverContext,
 ): void {
   // The body is read where its limits are known.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
-  app.post('/api/v2/spans', async (request, reply) => {
-    try {
-      await takeIn(request.raw, v2.json, context);
-      return await reply.code(202).send();
-    } catch (error) {
-      if (!(error instanceof RefusalError)) throw error;
-      return sendRefusal(reply, error);
-    }
-  });
+  const post = (path: string, decodeOf: (type: string) => Decode): void => {
+    app.post(path, async (request, reply) => {
+      try {
+        await takeIn(request.raw, decodeOf(contentType(request)), context);
+        return await reply.code(202).send();
+      } catch (error) {
+        if (!(error instanceof RefusalError)) throw error;
+        return sendRefusal(reply, error);
+      }
+    });
+  };
+  post('/api/v1/spans', (type) => (type === 'application/x-thrift' ? v1.thrift : v1.json));
+  post('/api/v2/spans', (type) => (type === 'application/x-protobuf' ? v2.protobuf : v2.json));
+}
+
+function contentType({ headers }: FastifyRequest): string {
+  const [type = ''] = (headers['content-type'] ?? '').split(';', 1);
+  return type.trim().toLowerCase();
 }
 
 /** Zipkin's clients log the body as text. */

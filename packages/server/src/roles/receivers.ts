@@ -1,6 +1,5 @@
 // Opens the receivers that the configuration asks for.
 import { decodeBatchBinary, decodeEmitBatch, decodePostSpans } from '@clew/protocols/jaeger';
-import { decodeZipkinJson } from '@clew/protocols/zipkin';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Metrics } from '../admin/metrics.ts';
@@ -27,6 +26,7 @@ import { samplingService } from '../sampling/sampling-service.ts';
 import { openZipkinServer } from '../zipkin-server.ts';
 import { otlpEncodings } from './otlp-encodings.ts';
 import type { OpenAddress } from './running.ts';
+import { zipkinDecoders } from './zipkin-decoders.ts';
 
 /** How long a body may take to come in. */
 const BODY_MILLIS = 30_000;
@@ -49,7 +49,11 @@ const KINDS = {
   },
   'jaeger-http': { protocol: 'jaeger', transport: 'http', encodings: ['thrift-binary'] },
   'jaeger-grpc': { protocol: 'jaeger', transport: 'grpc', encodings: ['protobuf'] },
-  zipkin: { protocol: 'zipkin', transport: 'http', encodings: ['json'] },
+  zipkin: {
+    protocol: 'zipkin',
+    transport: 'http',
+    encodings: ['json', 'protobuf', 'thrift-binary'],
+  },
 } as const satisfies Readonly<Record<string, Omit<ReceiverAddress, 'name' | 'address'>>>;
 
 /** What receivers work with. */
@@ -145,7 +149,7 @@ export function receiversOf(context: ReceiversContext): readonly (() => Promise<
         logger: context.logger,
         corsOrigins: config.corsOrigins,
         routes: [
-          (app) => registerZipkinReceiver(app, { v2: { json: decodeZipkinJson } }, intake),
+          (app) => registerZipkinReceiver(app, zipkinDecoders, intake),
           ...context.zipkinRoutes,
         ],
       });

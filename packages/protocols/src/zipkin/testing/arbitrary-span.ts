@@ -61,10 +61,13 @@ export const arbitraryZipkinSpan = fc
     const serviceName = span.localEndpoint?.serviceName;
     const tags = isNamedTwice && serviceName !== undefined ? { 'service.name': serviceName } : {};
     const all = { ...span.tags, ...tags };
+    const { shared, ...others } = span;
     return {
-      ...span,
+      ...others,
+      // Only a server shares its client's id.
+      ...(shared && span.kind !== 'CLIENT' ? { shared } : {}),
       // A server's, where nobody says.
-      ...(span.shared && span.kind === undefined ? { kind: 'SERVER' } : {}),
+      ...(shared && span.kind === undefined ? { kind: 'SERVER' } : {}),
       ...(Object.keys(all).length === 0 ? {} : { tags: all }),
       ...(span.annotations === undefined
         ? {}

@@ -67,5 +67,5 @@ export interface ThriftReader {
 
 /** The error for bytes that are no Thrift message of the expected form. */
 export function malformed(what: string, at: number): DecodeError {
-  return new DecodeError(`the body is no Jaeger Thrift: ${what} at byte ${at}`);
+  return new DecodeError(`the body is malformed Thrift: ${what} at byte ${at}`);
 }

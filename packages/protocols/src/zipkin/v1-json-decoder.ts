@@ -1,0 +1,137 @@
+// Decodes Zipkin's version 1 of JSON: annotations and binary annotations that each name their host. JSON.parse does the
+// reading. https://github.com/openzipkin/zipkin-api/blob/master/zipkin-api.yaml
+import type { SpanBatchBuilder } from '@clew/model';
+import { DecodeError, type DecodeResult, type ReadResult } from '../decode-result.ts';
+import { parseJsonBody } from '../json-body.ts';
+import type { JsonObject } from '../json-reader.ts';
+import { isEmbeddedV4, parseIp } from './ip-text.ts';
+import { hasField } from './json-decoder.ts';
+import type { JsonFields } from './json-fields.ts';
+import { JsonList, type JsonSpanReader } from './json-list.ts';
+import { V1Converter } from './v1-converter.ts';
+import { V1Span, ValueType } from './v1-span.ts';
+import { ZipkinFault } from './zipkin-fault.ts';
+
+class SpanReader implements JsonSpanReader {
+  readonly #fields: JsonFields;
+  readonly #converter: V1Converter;
+  readonly #span: V1Span = new V1Span();
+  readonly #number: DataView<ArrayBuffer> = new DataView(new ArrayBuffer(8));
+
+  constructor({ fields, columns }: JsonList) {
+    this.#fields = fields;
+    this.#converter = new V1Converter(columns);
+  }
+
+  append(json: JsonObject, builder: SpanBatchBuilder): void {
+    const fields = this.#fields;
+    const { reader } = fields;
+    const span = this.#span;
+    span.clear(fields.bytes);
+    fields.text(json['name']);
+    span.nameStart = fields.start;
+    span.nameEnd = fields.end;
+    span.timestamp = this.#micros(json['timestamp'], ZipkinFault.timestamp);
+    span.duration = this.#micros(json['duration'], ZipkinFault.duration);
+    span.debug = fields.boolean(json['debug']);
+    for (const item of reader.list(json['annotations'])) this.#annotation(item);
+    for (const item of reader.list(json['binaryAnnotations'])) this.#binaryAnnotation(item);
+    fields.ids(json, span.traceId, span.id, span.parentId);
+    // The memory of texts may have become another as it grew.
+    span.source = fields.bytes;
+    if (reader.fault === 0) {
+      const fault = this.#converter.append(span, builder);
+      if (fault !== 0) reader.fail(fault);
+    }
+  }
+
+  #micros(value: unknown, fault: number): number {
+    if (value === undefined || value === null) return 0;
+    const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+    const micros = typeof number === 'number' ? Math.floor(number) : -1;
+    if (micros >= 0 && micros <= Number.MAX_SAFE_INTEGER) return micros;
+    this.#fields.reader.fail(fault);
+    return 0;
+  }
+
+  #annotation(item: unknown): void {
+    const fields = this.#fields;
+    const { timestamp, value, endpoint } = fields.reader.object(item);
+    const time = this.#micros(timestamp, ZipkinFault.annotationTimestamp);
+    if (time === 0) fields.reader.fail(ZipkinFault.annotationTimestamp);
+    fields.text(value);
+    const { start, end } = fields;
+    this.#span.addAnnotation(time, start, end, this.#endpoint(endpoint));
+  }
+
+  /** The type of a value is that of its JSON; `type` tells apart what JSON does not. */
+  #binaryAnnotation(item: unknown): void {
+    const fields = this.#fields;
+    const { key, value, type, endpoint } = fields.reader.object(item);
+    fields.text(key);
+    const { start, end } = fields;
+    if (start === end) fields.reader.fail(ZipkinFault.malformed);
+    let valueType: number = ValueType.string;
+    if (typeof value === 'boolean') {
+      valueType = ValueType.boolean;
+      fields.append(Uint8Array.of(value ? 1 : 0));
+    } else if (typeof value === 'number') {
+      const isInteger = Number.isSafeInteger(value) && type !== 'DOUBLE';
+      valueType = isInteger ? ValueType.int64 : ValueType.double;
+      if (isInteger) this.#number.setBigInt64(0, BigInt(value));
+      else this.#number.setFloat64(0, value);
+      fields.append(new Uint8Array(this.#number.buffer));
+    } else if (value === undefined || value === null) return;
+    else fields.text(value);
+    const valueStart = fields.start;
+    const valueEnd = fields.end;
+    const row = this.#endpoint(endpoint);
+    this.#span.addBinary(start, end, valueStart, valueEnd, valueType, row);
+  }
+
+  #endpoint(value: unknown): number {
+    const fields = this.#fields;
+    const { serviceName, ipv4, ipv6, port } = fields.reader.object(value);
+    fields.text(typeof serviceName === 'string' ? serviceName : undefined);
+    const { start, end } = fields;
+    let ipv4At = -1;
+    let ipv6At = -1;
+    for (const text of [ipv4, ipv6]) {
+      const address = typeof text === 'string' ? parseIp(text) : undefined;
+      if (address === undefined) continue;
+      const at = fields.append(address);
+      if (address.length === 4) ipv4At = at;
+      else if (isEmbeddedV4(address, 0)) ipv4At = at + 12;
+      else ipv6At = at;
+    }
+    const isPort = typeof port === 'number' && port > 0 && port < 65_536;
+    return this.#span.addEndpoint(start, end, ipv4At, ipv6At, isPort ? Math.floor(port) : 0);
+  }
+}
+
+/**
+ * Appends the spans of a list as Zipkin's older clients post it to `/api/v1/spans`. A span that is malformed is refused and
+ * counted, the others stay.
+ * @param body UTF-8, uncompressed; an empty one has no spans
+ * @param builder takes the spans: one for each service that a span of version 1 names
+ * @throws {DecodeError} when the body is no JSON, no list, has too many values or is of version 2; roll the builder back to
+ *   a mark then
+ */
+export function decodeZipkinV1Json(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+  if (body.length === 0) return { accepted: 0, rejected: new Map() };
+  const list = parseJsonBody(body);
+  if (hasField(list, 'localEndpoint', 'remoteEndpoint', 'tags')) {
+    throw new DecodeError('the body has spans of version 2: send them to /api/v2/spans');
+  }
+  const { accepted, rejected } = decodeZipkinV1Spans(list, builder);
+  return { accepted, rejected };
+}
+
+/**
+ * The same for a list that JSON.parse has read.
+ * @throws {DecodeError} when it is no list; roll the builder back to a mark then
+ */
+export function decodeZipkinV1Spans(list: unknown, builder: SpanBatchBuilder): ReadResult {
+  const spans = new JsonList();
+  return spans.read(list, new SpanReader(spans), builder);
+}
