@@ -32,6 +32,10 @@ export function appendSpan(builder: SpanBatchBuilder, span: Span): void {
 
   builder.beginSpan();
   builder.setTraceId(idBytes(span.traceId, 16), 0);
+  if (span.traceIdHigh !== undefined && span.traceIdHigh !== '') {
+    const high = new DataView(idBytes(span.traceIdHigh, 8).buffer);
+    builder.setTraceIdHigh(high.getUint32(0), high.getUint32(4));
+  }
   builder.setSpanId(idBytes(span.spanId, 8), 0);
   if (span.parentSpanId !== '') builder.setParentSpanId(idBytes(span.parentSpanId, 8), 0);
   builder.setNameSymbol(symbolOf(builder, span.name));

@@ -96,6 +96,8 @@ export class SpanCopier {
     to.setDroppedAttributes(this.#extra(Extra.droppedAttributes, index)[0] ?? 0);
     to.setDroppedEvents(this.#extra(Extra.droppedEvents, index)[0] ?? 0);
     to.setDroppedLinks(this.#extra(Extra.droppedLinks, index)[0] ?? 0);
+    const [upper = 0, lower = 0] = this.#extra(Extra.traceIdHigh, index);
+    to.setTraceIdHigh(upper, lower);
   }
 
   #attributes(columns: AttributeColumns, owner: number, to: AttributeAppender): void {

@@ -75,9 +75,10 @@ export {
   spanIdentity,
 } from './span.ts';
 export { BatchEncodingError, SpanBatch } from './span-batch.ts';
-export { type BuilderMark, SpanBatchBuilder } from './span-batch-builder.ts';
+export { type BuilderMark, type BuilderOptions, SpanBatchBuilder } from './span-batch-builder.ts';
 export { SpanFormat, SpanKind, StatusCode, spanKindName, spanKindOf } from './span-kind.ts';
 export { SpanBatchReader, SpanView, spanObject } from './span-view.ts';
+export { lowerHalfOf, withWholeTraceId } from './trace-id-halves.ts';
 export { assembleTrace, RowMark, type TraceRows } from './trace-rows.ts';
 export { skeletonOf } from './trace-skeleton.ts';
 export { type StatisticsInput, type TraceStatistics, traceStatistics } from './trace-statistics.ts';

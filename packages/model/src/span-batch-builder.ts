@@ -12,6 +12,7 @@ import {
   type SectionSource,
 } from './encode-sections.ts';
 import { endAt, findList, lastOf } from './equal-list.ts';
+import { isZero } from './id.ts';
 import { SpanBatch } from './span-batch.ts';
 import { Extra, Section } from './span-batch-layout.ts';
 import { SymbolTable } from './symbol-table.ts';
@@ -24,6 +25,12 @@ const KEPT_SPANS = 1 << 16;
 const MAX_SPANS = 1 << 22;
 
 const SERVICE_NAME: Uint8Array = utf8Encode('service.name');
+
+/** How a builder takes what is appended. */
+export interface BuilderOptions {
+  /** Whether a trace is known by all of its id, as by default, or by the lower half: then the upper half is kept apart. */
+  readonly strictTraceIds?: boolean;
+}
 
 /** A place to roll back to: see {@link SpanBatchBuilder.mark}. */
 export interface BuilderMark {
@@ -100,8 +107,10 @@ export class SpanBatchBuilder {
   #currentFormat = 0;
   #serviceNameKey = 0;
   #predictedName = 0;
+  readonly #strictTraceIds: boolean;
 
-  constructor() {
+  constructor({ strictTraceIds = true }: BuilderOptions = {}) {
+    this.#strictTraceIds = strictTraceIds;
     this.clear();
   }
 
@@ -117,6 +126,7 @@ export class SpanBatchBuilder {
       (this.attributes.length + this.eventAttributes.length + this.linkAttributes.length) * 8 +
       this.#eventName.length * 16 +
       this.#linkTraceId.length * 3 +
+      this.#extra.length * 4 +
       this.#symbols.bytes.length +
       this.#symbols.size * 4 +
       this.#plainBytes.length +
@@ -325,10 +335,20 @@ export class SpanBatchBuilder {
     const i = this.#count;
     const startHigh = this.#start[i * 2 + 1] as number;
     if (startHigh + (this.#duration[i * 2 + 1] as number) >= 0xffff_ffff) this.#cutDuration(i);
+    if (!this.#strictTraceIds) this.#moveTraceIdHigh(i);
     this.#attributeEnd[i] = this.attributes.length;
     this.#eventEnd[i] = this.#eventName.length;
     this.#linkEnd[i] = this.#linkFlags.length;
     this.#count = i + 1;
+  }
+
+  #moveTraceIdHigh(i: number): void {
+    const ids = this.#traceId;
+    const at = i * 16;
+    // Zeros are no id.
+    if (isZero(ids, at + 8, 8)) return;
+    this.setTraceIdHigh(readWord(ids, at), readWord(ids, at + 4));
+    ids.fill(0, at, at + 8);
   }
 
   #cutDuration(i: number): void {
@@ -505,6 +525,13 @@ export class SpanBatchBuilder {
 
   setDroppedLinks(count: number): void {
     if (count > 0) this.#addExtra(Extra.droppedLinks, this.#count, count);
+  }
+
+  /** Sets the upper half of a trace id that is kept apart from the lower one, which alone is the span's trace id. */
+  setTraceIdHigh(upper: number, lower: number): void {
+    if (upper === 0 && lower === 0) return;
+    this.#addExtra(Extra.traceIdHigh, this.#count, upper);
+    this.#addExtra(Extra.traceIdHigh, this.#count, lower);
   }
 
   // --- events and links of the open span
@@ -712,6 +739,11 @@ function writeWord(target: Uint8Array, at: number, word: number): void {
   target[at + 1] = word >>> 16;
   target[at + 2] = word >>> 8;
   target[at + 3] = word;
+}
+
+function readWord(source: Uint8Array, at: number): number {
+  const high = ((source[at] as number) << 24) | ((source[at + 1] as number) << 16);
+  return (high | ((source[at + 2] as number) << 8) | (source[at + 3] as number)) >>> 0;
 }
 
 /** For a few bytes a loop is cheaper than a call of `fill`. */

@@ -62,7 +62,7 @@ export type Section = (typeof Section)[keyof typeof Section];
 
 /**
  * What few spans have, kept as rows (field, owner, value) instead of columns. The owner is the
- * index of the span, event or link; the value is a symbol, a value reference or a count.
+ * index of the span, event or link; the value is a symbol, a value reference, a count or a half of an id.
  */
 export const Extra = {
   traceState: 1,
@@ -74,6 +74,8 @@ export const Extra = {
   linkDroppedAttributes: 7,
   /** A value reference; a span may have several. */
   warning: 8,
+  /** The upper half of a trace id that the span's own column has only the lower of: two words, the upper one first. */
+  traceIdHigh: 9,
 } as const;
 export type Extra = (typeof Extra)[keyof typeof Extra];
 

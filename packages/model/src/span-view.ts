@@ -137,6 +137,10 @@ export class SpanView implements Span {
   get traceId(): string {
     return this.#reader.traceId(this.#index);
   }
+  get traceIdHigh(): string {
+    const [upper, lower] = this.#reader.extras(Extra.traceIdHigh, this.#index);
+    return upper === undefined || lower === undefined ? '' : word(upper) + word(lower);
+  }
   get spanId(): string {
     this.#spanId ??= hexEncode(this.#reader.batch.spanId, this.#index * 8, 8);
     return this.#spanId;
@@ -240,6 +244,11 @@ export class SpanView implements Span {
   }
 }
 
+/** A 32-bit number as 8 lower-case hex digits. */
+function word(value: number): string {
+  return value.toString(16).padStart(8, '0');
+}
+
 /** The unsigned 64-bit number at an index of a column of word pairs. */
 function wordsToBigInt(words: Uint32Array, index: number): bigint {
   return (BigInt(words[index * 2 + 1] as number) << 32n) | BigInt(words[index * 2] as number);
@@ -251,7 +260,9 @@ export function spanObject(span: Span): Span {
     span;
   const { flags, traceState, format, attributes, droppedAttributesCount, events } = span;
   const { droppedEventsCount, links, droppedLinksCount, warnings, resource, scope } = span;
+  const { traceIdHigh = '' } = span;
   return {
+    ...(traceIdHigh === '' ? {} : { traceIdHigh }),
     ...{ traceId, spanId, parentSpanId, name, kind, start, duration, status, statusMessage },
     ...{ flags, traceState, format, attributes, droppedAttributesCount, events },
     ...{ droppedEventsCount, links, droppedLinksCount, warnings, resource, scope },

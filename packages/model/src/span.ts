@@ -44,6 +44,11 @@ export interface SpanLink {
 export interface Span {
   /** 32 lower-case hex digits. */
   readonly traceId: string;
+  /**
+   * 16 lower-case hex digits: the upper half of the id that was sent, where `traceId` has only the lower half so that
+   * spans of a trace with ids of 64 and of 128 bits are kept together. Absent or empty everywhere else.
+   */
+  readonly traceIdHigh?: string | undefined;
   /** 16 lower-case hex digits. */
   readonly spanId: string;
   /** 16 lower-case hex digits, or the empty text for a root. */

@@ -306,8 +306,9 @@ export class BlockWriter {
       Extra.droppedAttributes,
       Extra.droppedEvents,
       Extra.droppedLinks,
+      Extra.traceIdHigh,
     ] as const) {
-      for (const count of extras.values(field, i)) this.#extra(field, at, count);
+      for (const value of extras.values(field, i)) this.#extra(field, at, value);
     }
   }
 

@@ -389,6 +389,7 @@ function appendExtras(
   copier: SpanCopier,
   extras: readonly ExtraRow[] | undefined,
 ): void {
+  let upper: number | undefined;
   for (const { field, value, text } of extras ?? []) {
     if (field === Extra.statusMessage && text !== undefined) {
       builder.setStatusMessage(text, 1, text.length);
@@ -398,6 +399,10 @@ function appendExtras(
     else if (field === Extra.droppedAttributes) builder.setDroppedAttributes(value);
     else if (field === Extra.droppedEvents) builder.setDroppedEvents(value);
     else if (field === Extra.droppedLinks) builder.setDroppedLinks(value);
+    else if (field === Extra.traceIdHigh) {
+      if (upper === undefined) upper = value;
+      else builder.setTraceIdHigh(upper, value);
+    }
   }
 }
 

@@ -42,6 +42,7 @@ describe('what counts', () => {
       sampling: { host: undefined, port: 5778 },
       samplingStrategies: undefined,
       admin: { host: undefined, port: 14269 },
+      strictTraceId: 'on',
       corsOrigins: ['*'],
       maxRequestBytes: 64 * 2 ** 20,
       inFlightLimit: 128 * 2 ** 20,

@@ -76,6 +76,12 @@ export const OPTIONS = {
     'strategies in the format of Jaeger, read again when they change; off: every trace is sampled',
   ),
   admin: listener(14269, 'health and Prometheus metrics'),
+  strictTraceId: option(
+    'on|off',
+    'on',
+    oneOf('on', 'off'),
+    'off brings trace ids of 64 and of 128 bits with the same lower half together',
+  ),
   corsOrigins: option(
     'ORIGINS',
     '*',

@@ -1,7 +1,7 @@
 // Between receivers and the store. Requests are decoded into one open batch, so that many small ones
 // cost the store one write; the batch is handed over at the end of the event loop's turn, or when
 // the write before it ends, or when it is full. A request is answered when its batch is written.
-import { type SpanBatch, SpanBatchBuilder } from '@clew/model';
+import { type BuilderOptions, type SpanBatch, SpanBatchBuilder } from '@clew/model';
 import { type SpanWriter, StoreError } from '@clew/storage';
 import { BufferPool } from './buffer-pool.ts';
 import { type Decode, type Decoded, isDecodeError } from './decode.ts';
@@ -39,6 +39,12 @@ export interface PipelineObserver {
   onFault(error: unknown): void;
 }
 
+/** How spans are taken in. */
+export interface PipelineOptions {
+  /** See `BuilderOptions`; default true. */
+  readonly strictTraceIds?: boolean;
+}
+
 /** When a batch is full. */
 const FULL_SPANS = 4096;
 const FULL_BYTES = 1024 * 1024;
@@ -63,15 +69,18 @@ export class Pipeline {
   readonly #store: SpanWriter;
   readonly #observer: PipelineObserver;
   readonly #recent: RecentBodies<Decoded> = new RecentBodies(RECENT_BODIES);
-  #builder: SpanBatchBuilder = new SpanBatchBuilder();
+  readonly #builderOptions: BuilderOptions;
+  #builder: SpanBatchBuilder;
   #open: OpenBatch | undefined;
   #scheduled: NodeJS.Immediate | undefined;
   readonly #writes: Set<Promise<void>> = new Set();
   #closed = false;
 
-  constructor(store: SpanWriter, observer: PipelineObserver) {
+  constructor(store: SpanWriter, observer: PipelineObserver, options: PipelineOptions = {}) {
     this.#store = store;
     this.#observer = observer;
+    this.#builderOptions = { strictTraceIds: options.strictTraceIds ?? true };
+    this.#builder = new SpanBatchBuilder(this.#builderOptions);
   }
 
   /** Batches that are being written. */
@@ -241,7 +250,7 @@ export class Pipeline {
   }
 
   #startAfresh(): void {
-    if (this.#builder.byteSize > MOST_KEPT_BYTES) this.#builder = new SpanBatchBuilder();
-    else this.#builder.clear();
+    if (this.#builder.byteSize <= MOST_KEPT_BYTES) this.#builder.clear();
+    else this.#builder = new SpanBatchBuilder(this.#builderOptions);
   }
 }

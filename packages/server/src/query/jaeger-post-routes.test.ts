@@ -96,8 +96,7 @@ describe('POST /api/archive/{id}', () => {
     const archived = new ReferenceStore();
     const opened = async () => archived;
     const traces = new StoredTraces(await storeOf(spanOf({ format: SpanFormat.otlp })), {
-      opened,
-      open: opened,
+      archive: { opened, open: opened },
     });
     const app = queryServer(new ReferenceStore(), { store: traces });
     const answer = await archive(app, TRACE_ID);

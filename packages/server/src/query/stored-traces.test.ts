@@ -43,11 +43,14 @@ test('a trace that was archived is read when the store has it no more, or only a
   const archive = new ArchiveDouble();
   const store = new ReferenceStore();
   await store.write(batchOf([first, second]), CONTEXT);
-  expect(await new StoredTraces(store, archive).archive(ID, CONTEXT)).toBe(true);
-  expect(await spansIn(new StoredTraces(new ReferenceStore(), archive))).toEqual([first, second]);
+  expect(await new StoredTraces(store, { archive }).archive(ID, CONTEXT)).toBe(true);
+  expect(await spansIn(new StoredTraces(new ReferenceStore(), { archive }))).toEqual([
+    first,
+    second,
+  ]);
   const late = new ReferenceStore();
   await late.write(batchOf([third, second]), CONTEXT);
-  const traces = new StoredTraces(late, archive);
+  const traces = new StoredTraces(late, { archive });
   expect(await spansIn(traces)).toEqual([first, second, third]);
   // What came later is added.
   expect(await traces.archive(ID, CONTEXT)).toBe(true);
@@ -58,17 +61,17 @@ test('a trace that is archived again, also at the same time, is written once', a
   const archive = new ArchiveDouble();
   const store = new ReferenceStore();
   await store.write(batchOf([first]), CONTEXT);
-  const traces = new StoredTraces(store, archive);
+  const traces = new StoredTraces(store, { archive });
   const all = await Promise.all([1, 2, 3].map(() => traces.archive(ID, CONTEXT)));
   expect(all).toEqual([true, true, true]);
   expect(archive.written).toBe(1);
-  expect(await new StoredTraces(new ReferenceStore(), archive).archive(ID, CONTEXT)).toBe(true);
+  expect(await new StoredTraces(new ReferenceStore(), { archive }).archive(ID, CONTEXT)).toBe(true);
   expect(archive.written).toBe(1);
 });
 
 test('a trace that nobody has is not archived, and nothing is opened for it', async () => {
   const archive = new ArchiveDouble();
-  const traces = new StoredTraces(new ReferenceStore(), archive);
+  const traces = new StoredTraces(new ReferenceStore(), { archive });
   expect(await traces.archive(ID, CONTEXT)).toBe(false);
   expect(archive.isOpen).toBe(false);
   expect(await spansIn(traces)).toEqual([]);
@@ -78,7 +81,7 @@ test('a copy that could not be made durable is not taken for one', async () => {
   const archive = new ArchiveDouble();
   const store = new ReferenceStore();
   await store.write(batchOf([first]), CONTEXT);
-  const traces = new StoredTraces(store, archive);
+  const traces = new StoredTraces(store, { archive });
   archive.failing = new StoreError('CLEW_STORE_FULL', 'the disk is full');
   await expect(traces.archive(ID, CONTEXT)).rejects.toThrow('the disk is full');
   await expect(traces.archive(ID, CONTEXT)).rejects.toThrow('the disk is full');
@@ -86,4 +89,31 @@ test('a copy that could not be made durable is not taken for one', async () => {
   expect(await traces.archive(ID, CONTEXT)).toBe(true);
   expect(await traces.archive(ID, CONTEXT)).toBe(true);
   expect(archive.written).toBe(3);
+});
+
+test('where ids are taken by halves, a trace is found by each of them and has the longest', async () => {
+  const upper = 'f1e2d3c4b5a69788';
+  const whole = `${upper}${'0'.repeat(15)}1`;
+  const store = new ReferenceStore();
+  await store.write(batchOf([first, { ...second, traceIdHigh: upper }]), CONTEXT);
+  const archive = new ArchiveDouble();
+  for (const id of ['1', whole, `${'e'.repeat(16)}${'0'.repeat(15)}1`]) {
+    const traces = new StoredTraces(store, { archive, strictTraceIds: false });
+    const bytes = parseTraceId(id) as Uint8Array;
+    const trace = await traces.trace(bytes, CONTEXT);
+    if (trace === undefined) throw new Error(`no trace ${id}`);
+    const spans = [...new SpanBatchReader(trace).spans()];
+    expect(spans.map((span) => span.traceId)).toEqual([whole, whole]);
+    expect(await traces.archive(bytes, CONTEXT)).toBe(true);
+  }
+  expect(archive.written).toBe(1);
+});
+
+test('where ids are taken by halves, a trace that came before is found by its whole id', async () => {
+  const whole = `f1e2d3c4b5a69788${'0'.repeat(15)}1`;
+  const store = new ReferenceStore();
+  await store.write(batchOf([{ ...first, traceId: whole }]), CONTEXT);
+  const traces = new StoredTraces(store, { strictTraceIds: false });
+  expect(await traces.trace(parseTraceId(whole) as Uint8Array, CONTEXT)).toBeDefined();
+  expect(await traces.trace(ID, CONTEXT)).toBeUndefined();
 });

@@ -1,5 +1,13 @@
 // The traces as all query APIs see them: those of the store, and those of the archive where the store has dropped them.
-import { type SpanBatch, SpanBatchBuilder, SpanCopier, sortedTraces } from '@clew/model';
+import {
+  isZero,
+  lowerHalfOf,
+  type SpanBatch,
+  SpanBatchBuilder,
+  SpanCopier,
+  sortedTraces,
+  withWholeTraceId,
+} from '@clew/model';
 import type { CallContext, SpanReader, SpanStore } from '@clew/storage';
 
 /** Keeps traces for longer than the store does. */
@@ -21,21 +29,47 @@ export interface ArchiveStore {
   open(): Promise<Pick<SpanStore, 'trace' | 'write'>>;
 }
 
+/** How traces are read. */
+export interface StoredTracesOptions {
+  readonly archive?: ArchiveStore;
+  /**
+   * Whether a trace id is all of its digits, as by default. Otherwise traces are kept under the lower half: they are
+   * found by every id that has it, and get the upper half of their longest id back.
+   */
+  readonly strictTraceIds?: boolean;
+}
+
 /** Reads from a store and its archive. Only `trace` knows of the archive: searches, lists and counts are the store's. */
 export class StoredTraces implements SpanReader, TraceArchive {
   readonly #store: SpanReader;
   readonly #archive: ArchiveStore | undefined;
+  readonly #strictTraceIds: boolean;
   /** Archives one trace after another, so that none is copied twice. */
   #lastCopy: Promise<unknown> = Promise.resolve();
   /** Whether a write failed after which the archive may show what is not on its disk. */
   #isUnsure = false;
 
-  constructor(store: SpanReader, archive?: ArchiveStore) {
+  constructor(store: SpanReader, options: StoredTracesOptions = {}) {
     this.#store = store;
-    this.#archive = archive;
+    this.#archive = options.archive;
+    this.#strictTraceIds = options.strictTraceIds ?? true;
   }
 
   async trace(traceId: Uint8Array, context: CallContext): Promise<SpanBatch | undefined> {
+    for (const id of this.#keptUnder(traceId)) {
+      const found = await this.#find(id, context);
+      if (found !== undefined) return this.#strictTraceIds ? found : withWholeTraceId(found);
+    }
+    return undefined;
+  }
+
+  /** The ids that a trace may be kept under: also the whole one, as it came before ids were taken by halves. */
+  #keptUnder(traceId: Uint8Array): readonly Uint8Array[] {
+    if (this.#strictTraceIds) return [traceId];
+    return isZero(traceId, 0, 8) ? [traceId] : [lowerHalfOf(traceId), traceId];
+  }
+
+  async #find(traceId: Uint8Array, context: CallContext): Promise<SpanBatch | undefined> {
     const [stored, archived] = await Promise.all([
       this.#store.trace(traceId, context),
       this.#archive?.opened().then((store) => store?.trace(traceId, context)),
@@ -49,7 +83,12 @@ export class StoredTraces implements SpanReader, TraceArchive {
   async archive(traceId: Uint8Array, context: CallContext): Promise<boolean> {
     const archive = this.#archive;
     if (archive === undefined) return (await this.trace(traceId, context)) !== undefined;
-    const copied = this.#lastCopy.then(() => this.#copy(archive, traceId, context));
+    const copied = this.#lastCopy.then(async () => {
+      for (const id of this.#keptUnder(traceId)) {
+        if (await this.#copy(archive, id, context)) return true;
+      }
+      return false;
+    });
     this.#lastCopy = copied.catch(() => undefined);
     return await copied;
   }

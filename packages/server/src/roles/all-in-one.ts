@@ -5,7 +5,7 @@ import { Metrics } from '../admin/metrics.ts';
 import type { Config } from '../config/index.ts';
 import { hostAndPort } from '../listen-error.ts';
 import { InFlightBudget } from '../pipeline/in-flight-budget.ts';
-import { Pipeline } from '../pipeline/pipeline.ts';
+import { Pipeline, type PipelineObserver } from '../pipeline/pipeline.ts';
 import { StoredTraces } from '../query/stored-traces.ts';
 import { openQueryGrpcServer } from '../query-grpc/query-grpc-server.ts';
 import { openQueryServer } from '../query-server.ts';
@@ -80,7 +80,8 @@ async function start(
   closers.add(() => archive.close());
   // Whether it can be opened is said at the start, not when the first trace is looked for.
   await archive.opened();
-  const traces = new StoredTraces(store, archive);
+  const strictTraceIds = config.strictTraceId === 'on';
+  const traces = new StoredTraces(store, { archive, strictTraceIds });
 
   let webAppPort: number | undefined;
   if (config.ui !== undefined) {
@@ -115,7 +116,7 @@ async function start(
   }
 
   const writeFailures = new WriteFailureLog(logger);
-  const pipeline = new Pipeline(store, {
+  const observer: PipelineObserver = {
     onWrite: (seconds, spans, error) => {
       metrics.store.onWrite(seconds, spans, error);
       report.onWrite(spans, error);
@@ -125,7 +126,8 @@ async function start(
       metrics.countFault();
       logger.error({ err: error }, 'a datagram could not be decoded, by a fault of Clew');
     },
-  });
+  };
+  const pipeline = new Pipeline(store, observer, { strictTraceIds });
   closers.add(() => pipeline.close());
   metrics.store.watch(pipeline, budget, () => store.stats());
 

@@ -55,7 +55,7 @@ describe('an archive', () => {
     await store.write(batchOf([spanOf({ trace: 2 })]), CONTEXT);
     await store.flush();
     const archive = archiveIn(dataDir);
-    expect(await new StoredTraces(store, archive).archive(ID, CONTEXT)).toBe(true);
+    expect(await new StoredTraces(store, { archive }).archive(ID, CONTEXT)).toBe(true);
     await store.close();
     await archive.close();
 
@@ -64,7 +64,7 @@ describe('an archive', () => {
     closers.push(() => later.close());
     expect(later.stats()).toMatchObject({ segmentSpans: 0, headSpans: 0 });
     expect(await spansIn(later)).toEqual([]);
-    expect(await spansIn(new StoredTraces(later, archiveIn(dataDir)))).toEqual(spans);
+    expect(await spansIn(new StoredTraces(later, { archive: archiveIn(dataDir) }))).toEqual(spans);
   });
 
   test('in memory needs no folder', async () => {

@@ -23,6 +23,20 @@ export const fidelityChecks: readonly ContractCheck[] = [
     },
   },
   {
+    promise: 'gives back the upper half of a trace id that is kept apart from the lower one',
+    async holds(store) {
+      const spans = [
+        { ...richSpan, spanId: spanId(1), traceIdHigh: 'ffffffff80000001' },
+        { ...richSpan, spanId: spanId(2) },
+        { ...richSpan, spanId: spanId(3), traceIdHigh: '00000000000000ff' },
+        { ...richSpan, spanId: spanId(4), traceIdHigh: 'ff00000000000000' },
+      ];
+      await write(store, ...spans.slice(0, 2));
+      await write(store, ...spans.slice(2));
+      expect(await traceOf(store, richSpan.traceId)).toEqual(spans);
+    },
+  },
+  {
     promise: 'gives back a span of which nothing is known but its ids',
     async holds(store) {
       const bare = bareSpan();

@@ -138,6 +138,7 @@ const scope = fc.record({
 export const randomSpan: fc.Arbitrary<Span> = fc
   .record({
     traceId: fc.constantFrom(...RANDOM_TRACE_IDS),
+    traceIdHigh: fc.constantFrom(undefined, undefined, undefined, '0000000100000000'),
     spanId: fc.constantFrom(...[1, 2, 3, 4].map(spanId)),
     parentSpanId: fc.constantFrom(...parentIds),
     name: fc.constantFrom(...RANDOM_NAMES),
