@@ -1,7 +1,12 @@
 // Holds our answers against those of Zipkin 3.5 for the same bytes, span by span: see fixtures/README.md.
 import { readdirSync, readFileSync } from 'node:fs';
 import { SpanBatchBuilder } from '@clew/model';
-import { decodeZipkinJson } from '@clew/protocols/zipkin';
+import {
+  decodeZipkinJson,
+  decodeZipkinProtobuf,
+  decodeZipkinThrift,
+  decodeZipkinV1Json,
+} from '@clew/protocols/zipkin';
 import { ReferenceStore } from '@clew/storage/reference';
 import { describe, expect, test } from 'vitest';
 import { zipkinServer } from '../testing/zipkin-server.ts';
@@ -13,7 +18,12 @@ const clients = readdirSync(folder)
   .sort();
 
 /** How a body is decoded, by path and content-type. */
-const decoders = new Map([['POST /api/v2/spans application/json', decodeZipkinJson]]);
+const decoders = new Map([
+  ['POST /api/v2/spans application/json', decodeZipkinJson],
+  ['POST /api/v2/spans application/x-protobuf', decodeZipkinProtobuf],
+  ['POST /api/v1/spans application/json', decodeZipkinV1Json],
+  ['POST /api/v1/spans application/x-thrift', decodeZipkinThrift],
+]);
 
 interface ZipkinSpan {
   readonly traceId: string;
