@@ -1,8 +1,14 @@
 // The one way in which an HTTP server is made, opened and closed: limits, logging, errors.
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { type BoundAddress, type ListenAddress, listenError } from './listen-error.ts';
+import { plainError, refuseUnreadable } from './unreadable-request.ts';
 
 /** How long the headers of a request may take to come in. */
 const HEADERS_MILLIS = 10_000;
@@ -25,6 +31,11 @@ export function createHttpServer(logger: Logger): FastifyInstance {
     return503OnClosing: false,
     keepAliveTimeout: KEEP_ALIVE_MILLIS,
     requestTimeout: REQUEST_MILLIS,
+    clientErrorHandler: refuseUnreadable,
+    // A path that can't be decoded.
+    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+      reply.code(400).send(plainError('CLEW_BAD_REQUEST', 'the path is no URL'));
+    },
     http: {
       headersTimeout: HEADERS_MILLIS,
       connectionsCheckingInterval: CHECK_CONNECTIONS_MILLIS,
@@ -42,23 +53,23 @@ export function createHttpServer(logger: Logger): FastifyInstance {
     next();
   });
   app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send({
-      error: {
-        code: 'CLEW_NO_SUCH_PATH',
-        message: `there is no ${request.method} ${request.url.split('?', 1)[0]} on this port`,
-      },
-    }),
+    reply
+      .code(404)
+      .send(
+        plainError(
+          'CLEW_NO_SUCH_PATH',
+          `there is no ${request.method} ${request.url.split('?', 1)[0]} on this port`,
+        ),
+      ),
   );
   app.setErrorHandler((error, request, reply) => {
     const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
     if (status >= 400 && status < 500 && error instanceof Error) {
-      return reply
-        .code(status)
-        .send({ error: { code: 'CLEW_BAD_REQUEST', message: error.message } });
+      return reply.code(status).send(plainError('CLEW_BAD_REQUEST', error.message));
     }
     request.log.error({ err: error, url: request.url }, 'a request failed');
     const message = 'an internal error; see the log of Clew';
-    return reply.code(500).send({ error: { code: 'CLEW_INTERNAL', message } });
+    return reply.code(500).send(plainError('CLEW_INTERNAL', message));
   });
   return app;
 }

@@ -33,6 +33,19 @@ describe('what there is not', () => {
     expect((await withPages.inject('/search')).body).toBe('a page');
     expect((await withPages.inject('/api/search')).statusCode).toBe(404);
   });
+
+  test('is 404 also where a page is the answer to any path', async () => {
+    const withApp = queryServer(store);
+    withApp.get('/*', (_request, reply) => reply.type('text/html').send('a page'));
+    expect((await withApp.inject('/search')).body).toBe('a page');
+    for (const path of ['/api/search', '/api/clew/v1/nothing', '/api/clew/nothing']) {
+      const { statusCode, headers } = await withApp.inject(path);
+      expect({ statusCode, type: headers['content-type'] }).toEqual({
+        statusCode: 404,
+        type: expect.stringContaining('application/json'),
+      });
+    }
+  });
 });
 
 describe('when the store fails', () => {

@@ -23,6 +23,7 @@ export function registerQueryApi(app: FastifyInstance, deps: QueryApiDependencie
         next();
       });
       jaegerRoutes(api, deps);
+      answerUnknown(api);
       api.register((posts, _none, ready) => {
         jaegerPostRoutes(posts, deps);
         ready();
@@ -30,6 +31,7 @@ export function registerQueryApi(app: FastifyInstance, deps: QueryApiDependencie
       api.register(
         (v3, _none, ready) => {
           jaegerV3Routes(v3, deps);
+          answerUnknown(v3);
           ready();
         },
         { prefix: '/v3' },
@@ -37,6 +39,7 @@ export function registerQueryApi(app: FastifyInstance, deps: QueryApiDependencie
       api.register(
         (own, _none, ready) => {
           clewRoutes(own, deps);
+          answerUnknown(own);
           ready();
         },
         { prefix: '/clew' },
@@ -45,4 +48,11 @@ export function registerQueryApi(app: FastifyInstance, deps: QueryApiDependencie
     },
     { prefix: '/api' },
   );
+}
+
+/** Else the web app's page would be the answer, which is there for any path. */
+function answerUnknown(app: FastifyInstance): void {
+  app.get('/*', (_request, reply) => {
+    reply.callNotFound();
+  });
 }
