@@ -9,7 +9,7 @@ set -uo pipefail
 set -m # Each step is a process group of its own, so that it can be ended as a whole.
 
 # Clients of the protocols that Clew takes.
-PATTERN='^(seed|node-jaeger-client-(udp|http)|node-otel-(otlp|shim|sdk)|node-otel1-jaeger|py-jaeger-client($|-128)|go-jaeger-(udp|http))'
+PATTERN='^(seed|node-jaeger-client-(udp|http|remote)|node-otel-(otlp|shim|sdk)|node-otel1-jaeger|py-jaeger-client($|-128|-remote)|go-jaeger-(udp|http|remote))'
 QUERY=http://127.0.0.1:16686
 READY_SECONDS=20
 STEP_SECONDS=600

@@ -19,16 +19,17 @@ export interface Installed {
 
 /** Installs what is not there yet. */
 export async function install(processes: Processes, signal: AbortSignal): Promise<Installed> {
-  await mkdir(CACHE, { recursive: true });
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MILLIS)]);
   const [python, goServer] = await Promise.all([
     installPython(processes, patience),
-    buildGo(processes, patience),
+    buildGo(processes, GO_SOURCE, 'go-server', patience),
   ]);
   return { python, goServer };
 }
 
-async function installPython(processes: Processes, signal: AbortSignal): Promise<string> {
+/** Installs Python's clients; gives the interpreter that finds them. */
+export async function installPython(processes: Processes, signal: AbortSignal): Promise<string> {
+  await mkdir(CACHE, { recursive: true });
   const environment = join(CACHE, 'python');
   const python = join(environment, 'bin/python');
   const stamp = join(environment, 'requirements.txt');
@@ -44,10 +45,16 @@ async function installPython(processes: Processes, signal: AbortSignal): Promise
   return python;
 }
 
-/** Go has a cache of its own, which knows what is fresh. */
-async function buildGo(processes: Processes, signal: AbortSignal): Promise<string> {
-  const program = join(CACHE, 'go-server');
-  const build = ['build', '-C', GO_SOURCE, '-o', program, '.'];
+/** Builds a program in Go, which has a cache of its own that knows what is fresh. */
+export async function buildGo(
+  processes: Processes,
+  source: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<string> {
+  await mkdir(CACHE, { recursive: true });
+  const program = join(CACHE, name);
+  const build = ['build', '-C', source, '-o', program, '.'];
   await processes.start('go build', 'go', ...build).result(signal);
   return program;
 }

@@ -20,7 +20,7 @@ import { addHealthAndReflection, type Offered } from './health-and-reflection.ts
 const MAX_STREAMS = 256;
 
 /** A call ended before its message was there: that took too long, or the client or the library gave up. */
-export type UnfinishedCall = 'slow' | 'aborted';
+type UnfinishedCall = 'slow' | 'aborted';
 
 /** What {@link openGrpcServer} is opened with. */
 export interface GrpcServerOptions {

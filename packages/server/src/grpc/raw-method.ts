@@ -12,6 +12,7 @@ const bufferOf = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
 
 const RAW = {
   requestStream: false,
+  responseStream: false,
   requestSerialize: asIs,
   requestDeserialize: asIs,
   responseSerialize: asIs,
@@ -23,15 +24,7 @@ const RAW = {
  * @param path `/package.Service/Method`
  */
 export function rawUnary(path: string): RawMethod {
-  return { ...RAW, path, responseStream: false };
-}
-
-/**
- * One message in, a stream of them out.
- * @param path `/package.Service/Method`
- */
-export function rawServerStream(path: string): RawMethod {
-  return { ...RAW, path, responseStream: true };
+  return { ...RAW, path };
 }
 
 /**
