@@ -31,8 +31,8 @@ export interface GrpcServerOptions {
   /** How long the (first) message of a call may take to come in. */
   readonly messageMillis: number;
   readonly addServices: (server: Server) => void;
-  /** What is added; the server then tells of its health, and of its definitions. */
-  readonly offered?: Offered;
+  /** What is added, of which the server tells by health and reflection. */
+  readonly offered: Offered;
   /** Told of every call that ended before its message had come, so that it can be counted. */
   readonly onUnfinished?: (how: UnfinishedCall, details: string) => void;
 }
@@ -58,13 +58,13 @@ export async function openGrpcServer(options: GrpcServerOptions): Promise<GrpcSe
     interceptors: [endsUnfinishedCalls(options)],
   });
   addServices(server);
-  const told = offered === undefined ? undefined : addHealthAndReflection(server, offered);
+  const told = addHealthAndReflection(server, offered);
   const port = await bind(server, address);
   return {
     host: address.host,
     port,
     close: async (patience) => {
-      told?.close();
+      told.close();
       await close(server, patience);
     },
   };

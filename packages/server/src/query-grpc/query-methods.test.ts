@@ -55,6 +55,7 @@ async function streaming(count: number) {
     logger,
     maxMessageBytes: 1 << 20,
     messageMillis: 5_000,
+    offered: { definitions, services: [SERVICE] },
     addServices: (made: Server) => {
       made.addService(withRawAnswers(serviceOf(definitions, SERVICE), 'GetTrace'), {
         GetTrace: handler,

@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client, credentials } from '@grpc/grpc-js';
+import { loadSync, type ServiceDefinition } from '@grpc/proto-loader';
+import { protoPath } from 'grpc-health-check';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Config, effectiveConfig, type OptionKey } from '../config/index.ts';
@@ -14,6 +17,8 @@ const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
+
+const healthService = loadSync(protoPath, { enums: String });
 
 function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'clew-all-in-one-'));
@@ -283,6 +288,32 @@ describe('clients are told how to sample', () => {
       /^the sampling strategies in .*none\.json can't be used: there is no such file; .*--sampling-strategies FILE$/,
     );
   });
+});
+
+test('every port of gRPC tells of its health, and of what it has', async () => {
+  const running = await start(configOf());
+  const ports = [
+    ['OTLP over gRPC', 'opentelemetry.proto.collector.trace.v1.TraceService'],
+    ['Jaeger over gRPC', 'jaeger.api_v2.CollectorService'],
+    ['Jaeger over gRPC', 'jaeger.api_v2.SamplingManager'],
+    ['query API over gRPC', 'jaeger.api_v2.QueryService'],
+    ['query API over gRPC', 'jaeger.api_v3.QueryService'],
+  ] as const;
+  for (const [what, service] of ports) {
+    const port = Number(where(running, what).split(':').at(-1));
+    const { Check } = healthService['grpc.health.v1.Health'] as ServiceDefinition;
+    const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+    closers.push(() => client.close());
+    const answer = new Promise((resolve, reject) => {
+      if (Check === undefined) return reject(new Error('no such method'));
+      const { path, requestSerialize, responseDeserialize } = Check;
+      client.makeUnaryRequest(
+        ...([path, requestSerialize, responseDeserialize, { service }] as const),
+        (error, message) => (error === null ? resolve(message) : reject(error)),
+      );
+    });
+    expect(await answer, service).toEqual({ status: 'SERVING' });
+  }
 });
 
 test('what is off is not open', async () => {

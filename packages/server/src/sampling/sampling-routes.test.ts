@@ -117,12 +117,14 @@ test('clients of the first versions ask the agent at / and are told types as num
 
 test('over gRPC strategies are the same', async () => {
   const { file, name, implementation } = samplingService(source());
-  const definition = serviceOf(loadDefinitions(file), name);
+  const definitions = loadDefinitions(file);
+  const definition = serviceOf(definitions, name);
   const server = await openGrpcServer({
     address: anyPort,
     logger,
     maxMessageBytes: 1000,
     messageMillis: 1000,
+    offered: { definitions, services: [name] },
     addServices: (grpc) => grpc.addService(definition, implementation),
   });
   closers.push(() => server.close(patient));
