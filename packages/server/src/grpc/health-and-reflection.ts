@@ -3,6 +3,7 @@ import type { Server, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation, protoPath } from 'grpc-health-check';
+import { linkedDefinitions } from './linked-definitions.ts';
 
 /** What a server offers. */
 export interface Offered {
@@ -39,7 +40,7 @@ export function addHealthAndReflection(
     Object.fromEntries(['', ...services].map((name) => [name, 'SERVING'])),
   );
   const all = { ...definitions, ...loadSync(protoPath, { keepCase: true }) };
-  const reflection = new ReflectionService(all, {
+  const reflection = new ReflectionService(linkedDefinitions(all), {
     services: [...services, 'grpc.health.v1.Health'],
   });
   const remembering = rememberingServer(server, open);
