@@ -24,6 +24,10 @@ const literals: readonly Uint8Array[] = ['true', 'false', 'null'].map((word) =>
   Uint8Array.from(word, (letter) => letter.charCodeAt(0)),
 );
 
+/** 1 for a byte that a string can't just go on with: its end, an escape, or a control character. */
+const special: Uint8Array = new Uint8Array(256).fill(1, 0, 0x20);
+special[QUOTE] = special[BACKSLASH] = 1;
+
 /** What single letters after a backslash stand for, by their code. */
 const escapes: Uint8Array = new Uint8Array(128);
 for (const [letter, code] of Object.entries({
@@ -96,24 +100,18 @@ export class JsonLexer {
     const { bytes, length } = this;
     const start = this.at + 1;
     let at = start;
-    while (at < length) {
-      const byte = bytes[at] as number;
-      if (byte === QUOTE) {
-        this.text = bytes;
-        this.textStart = start;
-        this.textEnd = at;
-        this.at = at + 1;
-        return;
-      }
-      if (byte === BACKSLASH) {
-        this.#readEscaped(start, at);
-        return;
-      }
-      if (byte < 0x20) break;
-      at++;
+    while (at < length && special[bytes[at] as number] === 0) at++;
+    const byte = at < length ? bytes[at] : 0;
+    if (byte === QUOTE) {
+      this.text = bytes;
+      this.textStart = start;
+      this.textEnd = at;
+      this.at = at + 1;
+    } else if (byte === BACKSLASH) this.#readEscaped(start, at);
+    else {
+      this.at = at;
+      this.refuse();
     }
-    this.at = at;
-    this.refuse();
   }
 
   /** The same for a string whose first backslash stands at `from`. */

@@ -198,13 +198,19 @@ export class JsonScanner extends JsonLexer {
       else this.#readDigits(this.text, start, this.textEnd, isSigned);
     } else if (isNumberStart(byte)) {
       this.readNumber();
-      const start = byte === MINUS ? this.numberStart + 1 : this.numberStart;
-      if (this.isWhole) this.#readDigits(this.bytes, start, this.at, byte === MINUS);
+      if (this.isWhole) this.#readWhole();
       else this.#readRounded();
     } else {
       this.#skipWrong(byte);
       this.#setMagnitude(0, 0);
     }
+  }
+
+  /** The number that was read last, which has digits alone. */
+  #readWhole(): void {
+    const { bytes, numberStart, at } = this;
+    const isNegative = bytes[numberStart] === MINUS;
+    this.#readDigits(bytes, isNegative ? numberStart + 1 : numberStart, at, isNegative);
   }
 
   #readDigits(bytes: Uint8Array, start: number, end: number, isNegative: boolean): void {
@@ -243,6 +249,46 @@ export class JsonScanner extends JsonLexer {
     this.#isNegative = value < 0;
     const magnitude = Math.abs(value);
     this.#setMagnitude(magnitude % 2 ** 32, Math.floor(magnitude / 2 ** 32));
+  }
+
+  /**
+   * Reads microseconds, as a number or a decimal text, into the words as nanoseconds. Below a microsecond a fraction counts.
+   * @param fault what it is when they are no number, negative or more than 64 bits of nanoseconds
+   * @returns whether there are any
+   */
+  readMicros(fault: number): boolean {
+    const before = this.fault;
+    this.fault = 0;
+    let fraction = 0;
+    const isNumber = isNumberStart(this.peek());
+    const isNull = !isNumber && this.takeNull();
+    if (isNull) this.#setMagnitude(0, 0);
+    else if (!isNumber) this.#readInteger();
+    else {
+      this.readNumber();
+      if (this.isWhole) this.#readWhole();
+      else fraction = this.#readFraction();
+    }
+    if (this.#isNegative && (this.low | this.high) !== 0) this.#failInteger();
+    if (this.fault === 0) {
+      // A word times 1000 has 42 bits and is exact in a double.
+      const lower = (this.low >>> 0) * 1000 + fraction;
+      const upper = (this.high >>> 0) * 1000 + Math.floor(lower / 2 ** 32);
+      if (upper >= 2 ** 32) this.#failInteger();
+      else this.#setMagnitude(lower, upper);
+    }
+    this.fault = before !== 0 ? before : this.fault === 0 ? 0 : fault;
+    return !isNull;
+  }
+
+  /** The whole part of the number that was read last, into the words; returns the rest in thousandths. */
+  #readFraction(): number {
+    const value = this.#number();
+    const whole = Math.floor(value);
+    this.#isNegative = false;
+    if (value < 0 || value >= 2 ** 64) this.#failInteger();
+    else this.#setMagnitude(whole % 2 ** 32, Math.floor(whole / 2 ** 32));
+    return Math.floor((value - whole) * 1000);
   }
 
   /** Reads a double: a number, or a text of one, of NaN or of an infinity. */
@@ -302,7 +348,19 @@ export class JsonScanner extends JsonLexer {
   /** Reads the string that stands here as a JavaScript one. */
   readPlainText(): string {
     this.readString();
+    return this.plainText();
+  }
+
+  /** The text that was read last as a JavaScript string. */
+  plainText(): string {
     return utf8Decode(this.text, this.textStart, this.textEnd);
+  }
+
+  /** Takes other bytes for the text that was read last. */
+  setText(text: Uint8Array, start: number, end: number): void {
+    this.text = text;
+    this.textStart = start;
+    this.textEnd = end;
   }
 
   /**
@@ -334,6 +392,7 @@ export class JsonScanner extends JsonLexer {
   }
 }
 
-function isNumberStart(byte: number): boolean {
+/** Whether a number begins with a byte. */
+export function isNumberStart(byte: number): boolean {
   return byte === MINUS || (byte >= 0x30 && byte <= 0x39);
 }

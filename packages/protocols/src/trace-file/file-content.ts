@@ -4,7 +4,7 @@ import { DecodeError, type ReadResult } from '../decode-result.ts';
 import { readJaegerUiJson } from '../jaeger/read-ui-json.ts';
 import type { JsonObject } from '../json-reader.ts';
 import { decodeOtlpRequest } from '../otlp/parsed-request.ts';
-import { decodeZipkinSpans } from '../zipkin/json-decoder.ts';
+import { decodeZipkinSpans } from '../zipkin/parsed-spans.ts';
 import { otlpRequestsIn } from './otlp-forms.ts';
 import type { TraceFileFormat } from './trace-file-error.ts';
 

@@ -1,4 +1,4 @@
-export { decodeZipkinJson, decodeZipkinSpans } from './json-decoder.ts';
+export { decodeZipkinJson } from './json-decoder.ts';
 export { decodeZipkinProtobuf } from './protobuf-decoder.ts';
 export { decodeZipkinThrift } from './thrift-decoder.ts';
 export { decodeZipkinV1Json, decodeZipkinV1Spans } from './v1-json-decoder.ts';

@@ -5,9 +5,9 @@ import { DecodeError, type DecodeResult, type ReadResult } from '../decode-resul
 import { parseJsonBody } from '../json-body.ts';
 import type { JsonObject } from '../json-reader.ts';
 import { isEmbeddedV4, parseIp } from './ip-text.ts';
-import { hasField } from './json-decoder.ts';
 import type { JsonFields } from './json-fields.ts';
 import { JsonList, type JsonSpanReader } from './json-list.ts';
+import { hasField } from './parsed-spans.ts';
 import { V1Converter } from './v1-converter.ts';
 import { V1Span, ValueType } from './v1-span.ts';
 import { ZipkinFault } from './zipkin-fault.ts';
