@@ -38,16 +38,17 @@ export class ProtobufReferences extends References {
 
   /**
    * Makes links of the references among a span's fields, which need not stand side by side, and finds the parent.
+   * @param count how many there are
    * @param from where the first one's tag stands
    * @param to where the last one ends
    */
-  append(builder: SpanBatchBuilder, from: number, to: number): void {
+  append(builder: SpanBatchBuilder, count: number, from: number, to: number): void {
     const reader = this.#reader;
     const { at } = reader;
     this.#from = from;
     this.#to = to;
     // Agents make a parentSpanId that is referred to as FOLLOWS_FROM that reference alone.
-    this.appendLinks(builder, true);
+    this.appendLinks(builder, count, true);
     if (reader.fault === 0) reader.at = at;
   }
 

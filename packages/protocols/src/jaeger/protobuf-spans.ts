@@ -38,7 +38,8 @@ export class ProtobufSpans {
     let traceIdEnd = 0;
     let spanIdAt = 0;
     let spanIdEnd = 0;
-    let referencesFrom = -1;
+    let referenceCount = 0;
+    let referencesFrom = 0;
     let referencesTo = 0;
     let processAt = -1;
     let processEnd = 0;
@@ -67,7 +68,7 @@ export class ProtobufSpans {
           break;
         }
         case 0x22: // references: what they mean depends on the ids
-          if (referencesFrom < 0) referencesFrom = at;
+          if (referenceCount++ === 0) referencesFrom = at;
           referencesTo = reader.run(end);
           reader.at = referencesTo;
           break;
@@ -109,7 +110,9 @@ export class ProtobufSpans {
     this.#checkIds(traceIdAt, traceIdEnd, spanIdAt, spanIdEnd);
     if (reader.fault === 0) {
       builder.setSpanIdWords(references.word(spanIdAt), references.word(spanIdAt + 4));
-      if (referencesFrom >= 0) references.append(builder, referencesFrom, referencesTo);
+      if (referenceCount > 0) {
+        references.append(builder, referenceCount, referencesFrom, referencesTo);
+      }
       references.setIds(builder);
     }
     if (reader.fault !== 0) {

@@ -22,7 +22,7 @@ export class ReferenceDecoder extends References {
     reader.at = at;
     this.#count = reader.list();
     this.#first = reader.at;
-    if (reader.elementType === ThriftType.struct) this.appendLinks(builder, false);
+    if (reader.elementType === ThriftType.struct) this.appendLinks(builder, this.#count, false);
     reader.at = end;
   }
 

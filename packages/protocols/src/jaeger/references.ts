@@ -51,24 +51,23 @@ export abstract class References {
    * Makes the references links, and finds the parent where only they name it. A CHILD_OF that says no
    * more than the parent does is no link; but where the parent is referred to in several ways, or as
    * FOLLOWS_FROM, those links stay, and whoever writes the span for Jaeger adds no CHILD_OF to them.
+   * @param count how many there are
    * @param mayFollowParent whether the first span of the trace that it follows from is the parent where there is no
    *   CHILD_OF
    */
-  protected appendLinks(builder: SpanBatchBuilder, mayFollowParent: boolean): void {
+  protected appendLinks(builder: SpanBatchBuilder, count: number, mayFollowParent: boolean): void {
+    if (count === 1 && this.#isOneParent()) return;
     this.#findParent(false);
     if (mayFollowParent) this.#findParent(true);
-    let count = 0;
     let toParent = 0;
     let follows = false;
     this.rewind();
     while (this.next()) {
-      count++;
       if (!this.#isParent()) continue;
       toParent++;
       if (this.followsFrom) follows = true;
     }
     const impliedByParent = toParent === 1 && !follows;
-    if (impliedByParent && count === 1) return;
     this.rewind();
     while (this.next()) {
       if (this.#isNothing() || (impliedByParent && this.#isParent())) continue;
@@ -79,6 +78,17 @@ export abstract class References {
       attributes.string(type, 0, type.length);
       builder.endLink(this.link, 0, this.link, 16);
     }
+  }
+
+  /** Whether the one reference there is, as most spans have it, is CHILD_OF the parent, which it may name alone. */
+  #isOneParent(): boolean {
+    this.rewind();
+    if (!this.next() || this.followsFrom || !this.#isOwnTrace()) return false;
+    if ((this.parent0 | this.parent1) === 0) {
+      this.parent0 = this.view.getInt32(16);
+      this.parent1 = this.view.getInt32(20);
+    }
+    return this.#isParent();
   }
 
   #findParent(followsFrom: boolean): void {
