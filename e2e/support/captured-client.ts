@@ -7,6 +7,7 @@ import type { Addresses } from './clew-process.ts';
 
 const FIXTURES = new URL('../../packages/protocols/src/jaeger/fixtures/', import.meta.url);
 const OTLP_EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
+const POST_SPANS = '/jaeger.api_v2.CollectorService/PostSpans';
 
 /** Sends a message to where clients of its kind send theirs. */
 type Send = (addresses: Addresses, body: Buffer) => Promise<void>;
@@ -15,6 +16,8 @@ type Send = (addresses: Addresses, body: Buffer) => Promise<void>;
 export interface CapturedClient {
   readonly name: string;
   readonly send: Send;
+  /** Where its message is, unless that is called after it. */
+  readonly file?: string;
 }
 
 /** One client for every way into Clew. */
@@ -22,16 +25,24 @@ export const capturedClients: readonly CapturedClient[] = [
   { name: 'node-otel-otlp-http', send: httpSender('otlpHttp', 'application/json') },
   { name: 'node-otel-otlp-http-gzip', send: httpSender('otlpHttp', 'application/json', 'gzip') },
   { name: 'node-otel-otlp-proto', send: httpSender('otlpHttp', 'application/x-protobuf') },
-  { name: 'node-otel-otlp-grpc', send: sendGrpc },
+  { name: 'node-otel-otlp-grpc', send: grpcSender('otlpGrpc', OTLP_EXPORT) },
   { name: 'go-jaeger-udp-128', send: udpSender('jaegerUdpCompact') },
   { name: 'py-jaeger-client', send: udpSender('jaegerUdpCompact') },
   { name: 'node-jaeger-client-udp', send: udpSender('jaegerUdpBinary') },
+  {
+    name: 'py-jaeger-client-128',
+    file: 'jaeger-agent.py-jaeger-client-128.bin',
+    send: grpcSender('jaegerGrpc', POST_SPANS),
+  },
   { name: 'go-jaeger-http', send: httpSender('jaegerHttp', 'application/x-thrift') },
 ];
 
 /** Sends what a client sent. */
-export async function replay({ name, send }: CapturedClient, addresses: Addresses): Promise<void> {
-  await send(addresses, readFileSync(new URL(`${name}.1.bin`, FIXTURES)));
+export async function replay(
+  { name, send, file = `${name}.1.bin` }: CapturedClient,
+  addresses: Addresses,
+): Promise<void> {
+  await send(addresses, readFileSync(new URL(file, FIXTURES)));
 }
 
 /** A trace as Jaeger's API tells of it; only what is looked at. */
@@ -80,16 +91,19 @@ function udpSender(port: 'jaegerUdpCompact' | 'jaegerUdpBinary'): Send {
   };
 }
 
-async function sendGrpc(addresses: Addresses, body: Buffer): Promise<void> {
-  const client = new Client(new URL(addresses.otlpGrpc).host, credentials.createInsecure());
-  const asIs = (bytes: Buffer): Buffer => bytes;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      client.makeUnaryRequest(OTLP_EXPORT, asIs, asIs, body, (error) =>
-        error === null ? resolve() : reject(error),
-      );
-    });
-  } finally {
-    client.close();
-  }
+function grpcSender(port: 'otlpGrpc' | 'jaegerGrpc', method: string): Send {
+  return async (addresses, body) => {
+    const where = addresses[port].replace('http://', '');
+    const client = new Client(where, credentials.createInsecure());
+    const asIs = (bytes: Buffer): Buffer => bytes;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        client.makeUnaryRequest(method, asIs, asIs, body, (error) =>
+          error === null ? resolve() : reject(error),
+        );
+      });
+    } finally {
+      client.close();
+    }
+  };
 }
