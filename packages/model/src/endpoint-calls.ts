@@ -77,6 +77,9 @@ interface Node {
   remoteService: string;
   failed: boolean;
   shared: boolean;
+  /** What its first piece says: of a span in pieces nothing else tells whose half it is. */
+  readonly firstKind: number;
+  readonly firstParentId: string;
   readonly children: Node[];
   /** Whether nothing is above it in a trace without a root. */
   isTop: boolean;
@@ -148,11 +151,15 @@ function nodesOf(rows: EndpointRows): Node[] {
 function nodeOf(rows: EndpointRows, row: number): Node {
   const id = rows.spanIds[row] as string;
   const parentId = rows.parentIds[row] as string;
-  const kind = rows.kinds[row] as number;
+  const given = rows.kinds[row] as number;
+  const kind = given === SpanKind.internal ? 0 : given;
+  const firstParentId = parentId === id ? '' : parentId;
   return {
     id,
-    parentId: parentId === id ? '' : parentId,
-    kind: kind === SpanKind.internal ? 0 : kind,
+    parentId: firstParentId,
+    kind,
+    firstKind: kind,
+    firstParentId,
     endpoint: rows.endpoints[row] as SpanEndpoint,
     remoteService: rows.remoteServices[row] as string,
     failed: rows.failed[row] as boolean,
@@ -179,8 +186,10 @@ function mergeInto(node: Node, piece: Node): boolean {
 /** Adds what a server that shares its client's id did not say. */
 function complete(node: Node, before: Node | undefined): void {
   if (before === undefined || before.id !== node.id) return;
-  if (before.kind === SpanKind.client && node.kind === SpanKind.server) node.shared = true;
-  if (node.shared) node.parentId ||= before.parentId;
+  if (before.kind === SpanKind.client && node.firstKind === SpanKind.server) node.shared = true;
+  if (node.shared && node.firstParentId === '' && before.parentId !== '') {
+    node.parentId = before.parentId;
+  }
 }
 
 /**

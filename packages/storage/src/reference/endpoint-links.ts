@@ -85,7 +85,8 @@ function wholeSpans(spans: readonly Span[]): Piece[] {
     );
   const whole: Piece[] = [];
   while (sorted.length > 0) {
-    let piece = sorted.shift() as Piece;
+    const first = sorted.shift() as Piece;
+    let piece = first;
     for (;;) {
       const [next] = sorted;
       if (next === undefined || next.id !== piece.id || next.shared !== piece.shared) break;
@@ -102,13 +103,10 @@ function wholeSpans(spans: readonly Span[]): Piece[] {
     }
     const last = whole.at(-1);
     if (last?.id === piece.id) {
-      // Not every server says that it shares its client's id, or knows its parent.
-      const shared = piece.shared || (last.kind === 'client' && piece.kind === 'server');
-      piece = {
-        ...piece,
-        shared,
-        parentId: piece.parentId ?? (shared ? last.parentId : undefined),
-      };
+      // Not every server says that it shares its client's id, or knows its parent; of pieces the first counts.
+      const shared = piece.shared || (last.kind === 'client' && first.kind === 'server');
+      const known = shared && first.parentId === undefined ? last.parentId : undefined;
+      piece = { ...piece, shared, parentId: known ?? piece.parentId };
     }
     whole.push(piece);
   }
