@@ -53,6 +53,7 @@ export {
 export { formatGoDuration } from './go-duration.ts';
 export { hostOf, instanceOf } from './host.ts';
 export { hexDecodeInto, hexEncode, isZero, parseSpanId, parseTraceId } from './id.ts';
+export { mergePieces } from './merge-pieces.ts';
 export { orphanCountOf } from './orphan-count.ts';
 export { CHILD_OF, parentIdOf, REF_TYPE_KEY } from './parent.ts';
 export {

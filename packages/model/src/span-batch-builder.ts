@@ -506,13 +506,15 @@ export class SpanBatchBuilder {
   }
 
   /**
-   * Gives spans the earliest start of their trace's others, for protocols whose spans may have none.
+   * Gives spans the earliest start of their trace's others, for protocols whose spans may have none. Each starts a nanosecond
+   * after the one before it, so that two that say the same of themselves are not taken for one.
    * @param rows their indices, in ascending order
+   * @param otherwise the start where no other span of the trace has one, Unix nanoseconds
    * @param from the first span that is looked at
    */
-  startWithTraces(rows: readonly number[], from: number): void {
+  startWithTraces(rows: readonly number[], otherwise: bigint, from: number): void {
     const columns = { traceId: this.#traceId, start: this.#start };
-    startWithTraces(columns, rows, from, this.#count);
+    startWithTraces(columns, rows, otherwise, from, this.#count);
   }
 
   setDroppedAttributes(count: number): void {

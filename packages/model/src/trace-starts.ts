@@ -9,14 +9,17 @@ export interface TraceStartColumns {
 }
 
 /**
- * Gives rows the earliest start of another row of their trace, or zero where there is none.
+ * Gives rows the earliest start of another row of their trace, or one that is given, where there is none. Each starts a
+ * nanosecond after that and after the one before it, so that two that say the same of themselves are not taken for one.
  * @param rows which, in ascending order
+ * @param otherwise Unix nanoseconds
  * @param from the first row that is looked at
  * @param count how many rows there are
  */
 export function startWithTraces(
   { traceId, start }: TraceStartColumns,
   rows: readonly number[],
+  otherwise: bigint,
   from: number,
   count: number,
 ): void {
@@ -34,12 +37,17 @@ export function startWithTraces(
     if (best === undefined) continue;
     if (best < 0 || isBefore(start, row, best)) earliest.set(id, row);
   }
-  for (const row of rows) {
-    const best = row < count ? (earliest.get(idOf(row)) ?? -1) : -1;
-    if (best < 0) continue;
-    start[row * 2] = start[best * 2] as number;
-    start[row * 2 + 1] = start[best * 2 + 1] as number;
+  for (const [index, row] of rows.entries()) {
+    if (row >= count) continue;
+    const best = earliest.get(idOf(row)) ?? -1;
+    const nanos = (best < 0 ? otherwise : startOf(start, best)) + BigInt(index + 1);
+    start[row * 2] = Number(BigInt.asUintN(32, nanos));
+    start[row * 2 + 1] = Number(BigInt.asUintN(32, nanos >> 32n));
   }
+}
+
+function startOf(start: Uint32Array, row: number): bigint {
+  return (BigInt(start[row * 2 + 1] as number) << 32n) | BigInt(start[row * 2] as number);
 }
 
 function isBefore(start: Uint32Array, row: number, other: number): boolean {

@@ -11,6 +11,7 @@ import { respelledJson } from '../testing/respelled-json.ts';
 import { decodeZipkinJson } from './json-decoder.ts';
 import { decodeZipkinSpans } from './parsed-spans.ts';
 import { arbitraryZipkinSpan } from './testing/arbitrary-span.ts';
+import { withoutArrival } from './testing/decoded-zipkin.ts';
 
 type Read = (builder: SpanBatchBuilder) => DecodeResult;
 
@@ -33,7 +34,7 @@ function sorted(span: Span): object {
   const byKey = (list: Span['attributes']) =>
     list.map(({ key, value }) => `${key}\n${value}`).toSorted();
   const resource = { ...span.resource, attributes: byKey(span.resource.attributes) };
-  return { ...span, attributes: byKey(span.attributes), resource };
+  return { ...withoutArrival([span])[0], attributes: byKey(span.attributes), resource };
 }
 
 function expectSame(body: Uint8Array): void {

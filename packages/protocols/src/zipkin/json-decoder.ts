@@ -30,7 +30,7 @@ class ListDecoder {
         else if (scanner.enterList()) while (scanner.nextItem()) spans.append(builder);
       }
       scanner.end();
-      spans.columns.close(builder);
+      spans.columns.close(builder, true);
     } finally {
       scanner.close();
     }

@@ -22,9 +22,15 @@ export class JsonList {
 
   /**
    * Appends all spans.
+   * @param hasArrived whether they came in just now, or are of a file
    * @throws {DecodeError} when it is no list
    */
-  read(list: unknown, spans: JsonSpanReader, builder: SpanBatchBuilder): ReadResult {
+  read(
+    list: unknown,
+    spans: JsonSpanReader,
+    builder: SpanBatchBuilder,
+    hasArrived: boolean,
+  ): ReadResult {
     const before = builder.spanCount;
     if (!Array.isArray(list)) {
       throw new DecodeError('the body is JSON but no list, so it is no list of Zipkin spans');
@@ -41,7 +47,7 @@ export class JsonList {
         }
       }
     }
-    this.columns.close(builder);
+    this.columns.close(builder, hasArrived);
     const accepted = builder.spanCount - before;
     const rejected = this.#refused.byReason();
     return { accepted, rejected, firstRejectedAt: this.#firstRejectedAt };

@@ -120,10 +120,10 @@ export function hasField(list: unknown, ...names: readonly string[]): boolean {
 }
 
 /**
- * Appends the spans of a list that JSON.parse has read, or of lists of them, as `decodeZipkinJson` does.
+ * Appends the spans of a file's list that JSON.parse has read, or of lists of them, as `decodeZipkinJson` does.
  * @throws {DecodeError} when it is no list; roll the builder back to a mark then
  */
 export function decodeZipkinSpans(list: unknown, builder: SpanBatchBuilder): ReadResult {
   const spans = new JsonList();
-  return spans.read(list, new SpanReader(spans), builder);
+  return spans.read(list, new SpanReader(spans), builder, false);
 }

@@ -9,6 +9,7 @@ import { seededRandom } from '../otlp/testing/seeded-random.ts';
 import { decodeZipkinJson, decodeZipkinProtobuf, writeZipkinJson } from './index.ts';
 import { arbitraryZipkinSpan } from './testing/arbitrary-span.ts';
 import { answerOf, fixture } from './testing/captures.ts';
+import { decodedZipkin } from './testing/decoded-zipkin.ts';
 import { encodeList, protobufSpan } from './testing/protobuf-encoder.ts';
 
 const id = (...bytes: readonly number[]): Uint8Array => Uint8Array.from(bytes);
@@ -42,7 +43,9 @@ test('a span is the same, whether it comes in protobuf or in JSON', () => {
     fc.property(fc.array(arbitraryZipkinSpan, { maxLength: 4 }), (given) => {
       const body = encodeList(given.map(protobufSpan));
       const json = Buffer.from(JSON.stringify(given));
-      expect(decoded(decodeZipkinProtobuf, body)).toEqual(decoded(decodeZipkinJson, json));
+      expect(decodedZipkin(decodeZipkinProtobuf, body)).toEqual(
+        decodedZipkin(decodeZipkinJson, json),
+      );
     }),
     { numRuns: 300 },
   );
@@ -93,7 +96,8 @@ test('ids may be short, and a parent may be none', () => {
   expect(spans.map(({ parentSpanId }) => parentSpanId)).toEqual(['', '']);
 });
 
-test('a span without timestamp starts with its first annotation, or with its trace', () => {
+test('a span without timestamp starts with its first annotation, with its trace or now', () => {
+  const before = BigInt(Date.now()) * 1_000_000n;
   const annotations = [
     { timestamp: 9, value: 'b' },
     { timestamp: 7, value: 'a' },
@@ -106,7 +110,10 @@ test('a span without timestamp starts with its first annotation, or with its tra
     { ...plain, traceId: id(9), timestamp: 0 },
   ]);
   const { spans } = decoded(decodeZipkinProtobuf, body);
-  expect(spans.map(({ start }) => start)).toEqual([7000n, 7000n, 1_000_000n, 900_000n, 0n]);
+  expect(spans.map(({ start }) => start)).toEqual([
+    ...[7000n, 7001n, 1_000_000n, 900_000n, expect.any(BigInt)],
+  ]);
+  expect(spans[4]?.start).toBeGreaterThanOrEqual(before);
   expect(spans.map(({ flags }) => flags)).toEqual([512, 512, 0, 0, 512]);
   expect(spans.map(({ warnings }) => warnings.length)).toEqual([0, 1, 0, 0, 1]);
 });

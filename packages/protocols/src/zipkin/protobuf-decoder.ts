@@ -42,7 +42,7 @@ class ListDecoder {
         else reader.skip(tag, body.length);
       }
       if (reader.fault !== 0) throw new DecodeError(BROKEN);
-      this.#columns.close(builder);
+      this.#columns.close(builder, true);
     } finally {
       reader.close();
     }

@@ -2,6 +2,7 @@
 // span, a tag or a text; texts are ranges of bytes that stay as they are until the span is ended.
 import { type SpanBatchBuilder, SpanKind, StatusCode, utf8Encode, ZipkinFlag } from '@clew/model';
 import { isText } from '../byte-text.ts';
+import { arrivalNanos } from './arrival-time.ts';
 import { LowerCase } from './lower-case.ts';
 import { LOCAL_KEYS, REMOTE_KEYS, ReadEndpoint } from './read-endpoint.ts';
 import { TagKind, tagKindOf } from './tag-kind.ts';
@@ -57,9 +58,16 @@ export class SpanColumns {
     this.#firstRow = builder.spanCount;
   }
 
-  /** Ends a request: spans without a time of their own start with their trace. */
-  close(builder: SpanBatchBuilder): void {
-    if (this.#untimed.length > 0) builder.startWithTraces(this.#untimed, this.#firstRow);
+  /**
+   * Ends a request: spans without a time of their own start with their trace.
+   * @param hasArrived whether the spans came in just now: then those of a trace without a time start now, else with 1970
+   */
+  close(builder: SpanBatchBuilder, hasArrived: boolean): void {
+    const rows = this.#untimed;
+    if (rows.length > 0) {
+      const otherwise = hasArrived ? arrivalNanos(rows.length) : 0n;
+      builder.startWithTraces(rows, otherwise, this.#firstRow);
+    }
     this.#source = NOTHING;
   }
 

@@ -30,7 +30,7 @@ class ListDecoder {
       reader.open(body);
       try {
         this.#list(builder);
-        this.#columns.close(builder);
+        this.#columns.close(builder, true);
       } finally {
         reader.close();
       }

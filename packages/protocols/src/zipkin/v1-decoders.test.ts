@@ -9,6 +9,7 @@ import { decoded } from '../otlp/testing/decoded.ts';
 import { seededRandom } from '../otlp/testing/seeded-random.ts';
 import { decodeZipkinThrift, decodeZipkinV1Json, writeZipkinJson } from './index.ts';
 import { answerOf, fixture } from './testing/captures.ts';
+import { decodedZipkin } from './testing/decoded-zipkin.ts';
 import { encodeV1Thrift, type V1JsonSpan } from './testing/v1-thrift.ts';
 
 const captures = [
@@ -60,9 +61,9 @@ const core = (values: string, endpoint: object, at = 1): object[] =>
 /** What Zipkin would answer of one span of version 1; both encodings are held against each other. */
 function converted(fields: object): readonly object[] {
   const span = { ...one, ...fields } as V1JsonSpan;
-  const json = decoded(decodeZipkinV1Json, Buffer.from(JSON.stringify([span])));
+  const json = decodedZipkin(decodeZipkinV1Json, Buffer.from(JSON.stringify([span])));
   expect(json.rejected).toEqual(new Map());
-  expect(decoded(decodeZipkinThrift, encodeV1Thrift([span]))).toEqual(json);
+  expect(decodedZipkin(decodeZipkinThrift, encodeV1Thrift([span]))).toEqual(json);
   const answer = JSON.parse([...writeZipkinJson(json.spans)].join('')) as Record<string, unknown>[];
   return answer.map(({ traceId: _traceId, id: _id, name: _name, ...rest }) => rest);
 }
@@ -284,10 +285,12 @@ describe('spans of version 1', () => {
   test('are the same, whether they come in Thrift or in JSON, and each gives one at least', () => {
     fc.assert(
       fc.property(fc.array(span, { maxLength: 3 }), (given) => {
-        const json = decoded(decodeZipkinV1Json, Buffer.from(JSON.stringify(given)));
+        const json = decodedZipkin(decodeZipkinV1Json, Buffer.from(JSON.stringify(given)));
         expect(json.rejected).toEqual(new Map());
         expect(json.accepted).toBeGreaterThanOrEqual(given.length);
-        expect(decoded(decodeZipkinThrift, encodeV1Thrift(given as V1JsonSpan[]))).toEqual(json);
+        expect(decodedZipkin(decodeZipkinThrift, encodeV1Thrift(given as V1JsonSpan[]))).toEqual(
+          json,
+        );
       }),
       { numRuns: 400 },
     );

@@ -123,15 +123,19 @@ export function decodeZipkinV1Json(body: Uint8Array, builder: SpanBatchBuilder):
   if (hasField(list, 'localEndpoint', 'remoteEndpoint', 'tags')) {
     throw new DecodeError('the body has spans of version 2: send them to /api/v2/spans');
   }
-  const { accepted, rejected } = decodeZipkinV1Spans(list, builder);
+  const { accepted, rejected } = readSpans(list, builder, true);
   return { accepted, rejected };
 }
 
 /**
- * The same for a list that JSON.parse has read.
+ * The same for a list of a file, which JSON.parse has read.
  * @throws {DecodeError} when it is no list; roll the builder back to a mark then
  */
 export function decodeZipkinV1Spans(list: unknown, builder: SpanBatchBuilder): ReadResult {
+  return readSpans(list, builder, false);
+}
+
+function readSpans(list: unknown, builder: SpanBatchBuilder, hasArrived: boolean): ReadResult {
   const spans = new JsonList();
-  return spans.read(list, new SpanReader(spans), builder);
+  return spans.read(list, new SpanReader(spans), builder, hasArrived);
 }

@@ -2,6 +2,7 @@
 import {
   isZero,
   lowerHalfOf,
+  mergePieces,
   type SpanBatch,
   SpanBatchBuilder,
   SpanCopier,
@@ -58,7 +59,8 @@ export class StoredTraces implements SpanReader, TraceArchive {
   async trace(traceId: Uint8Array, context: CallContext): Promise<SpanBatch | undefined> {
     for (const id of this.#keptUnder(traceId)) {
       const found = await this.#find(id, context);
-      if (found !== undefined) return this.#strictTraceIds ? found : withWholeTraceId(found);
+      if (found === undefined) continue;
+      return mergePieces(this.#strictTraceIds ? found : withWholeTraceId(found));
     }
     return undefined;
   }
