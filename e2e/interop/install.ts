@@ -58,3 +58,21 @@ export async function buildGo(
   await processes.start('go build', 'go', ...build).result(signal);
   return program;
 }
+
+/**
+ * Installs a program that is published as a Go module.
+ * @param module with its version: `example.org/program@v1.2.3`
+ * @param name of the program
+ */
+export async function installGo(
+  processes: Processes,
+  module: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<string> {
+  await mkdir(CACHE, { recursive: true });
+  await processes
+    .start('go install', 'env', `GOBIN=${CACHE}`, 'go', 'install', module)
+    .result(signal);
+  return join(CACHE, name);
+}
