@@ -18,8 +18,16 @@ export interface Journey {
   readonly hops: readonly Hop[];
   readonly traceIdBits: number;
   readonly baggage: Readonly<Record<string, string>>;
-  /** The span that caused the first one, which Clew does not have; none if the first one is the root. */
-  readonly absentParent?: { readonly traceId: string; readonly id: string };
+  /** The client that made the request in a span of its own, below another one; none if the first stop's is the root. */
+  readonly caller?: Caller;
+}
+
+/** A client's spans. */
+export interface Caller {
+  readonly service: string;
+  readonly traceId: string;
+  /** What its first span does, and what the one below it does. */
+  readonly operations: readonly [root: string, call: string];
 }
 
 /** The URL that sends a request through all stops. */
@@ -45,17 +53,17 @@ export function checkHops({ stops, hops, traceIdBits, baggage }: Journey): void 
 /** Clew shows every span once and with its parent. */
 export async function checkShown(
   queryApi: string,
-  { stops, hops, absentParent }: Journey,
+  { stops, hops, caller }: Journey,
   signal: AbortSignal,
 ): Promise<void> {
-  const expected = expectedOutline(stops, absentParent?.id);
-  const traceId = absentParent?.traceId ?? hops[0]?.traceId ?? '';
+  const expected = expectedOutline(stops, caller);
+  const traceId = caller?.traceId ?? hops[0]?.traceId ?? '';
   const trace = await waitForTrace(queryApi, wideId(traceId), expected.length, signal);
   deepEqual(trace && outline(trace), expected);
 }
 
-function expectedOutline(stops: readonly Stop[], absentParent?: string): readonly string[] {
-  let parent = absentParent === undefined ? '' : `CHILD_OF absent ${absentParent}`;
+function expectedOutline(stops: readonly Stop[], caller?: Caller): readonly string[] {
+  let parent = caller === undefined ? '' : `CHILD_OF ${caller.operations[1]}`;
   const lines = stops.flatMap(({ service, operation }, i) => {
     const server = spanLine(service, operation, 'server', parent);
     const next = stops[i + 1];
@@ -64,5 +72,15 @@ function expectedOutline(stops: readonly Stop[], absentParent?: string): readonl
     parent = `CHILD_OF ${call}`;
     return [server, spanLine(service, call, 'client', `CHILD_OF ${operation}`)];
   });
-  return lines.sort();
+  return [...lines, ...linesOf(caller)].sort();
+}
+
+function linesOf(caller?: Caller): readonly string[] {
+  if (caller === undefined) return [];
+  const { service, operations } = caller;
+  const [root, call] = operations;
+  return [
+    spanLine(service, root, undefined, ''),
+    spanLine(service, call, 'client', `CHILD_OF ${root}`),
+  ];
 }

@@ -45,9 +45,9 @@ async function checkJourney(
 async function checkJourneys(
   servers: Servers,
   processes: Processes,
-  setting: { checks: Checks; queryApi: string; signal: AbortSignal },
+  setting: { checks: Checks; queryApi: string; zipkin: string; signal: AbortSignal },
 ): Promise<void> {
-  const { checks, queryApi, signal } = setting;
+  const { checks, queryApi, zipkin, signal } = setting;
   const journeys: (Journey | undefined)[] = [];
   for (const bits of TRACE_ID_BITS) {
     const start = (): Promise<Journey> => journeyFromGo(servers, bits, signal);
@@ -56,7 +56,7 @@ async function checkJourneys(
   for (const form of ['multi', 'single'] as const) {
     for (const bits of TRACE_ID_BITS) {
       const start = (): Promise<Journey> =>
-        journeyFromZipkin(servers, processes, [form, bits], signal);
+        journeyFromZipkin(servers, processes, [form, bits], zipkin, signal);
       journeys.push(await checkJourney(`from Zipkin, B3 ${form}, ${bits} bits`, start, setting));
     }
   }
@@ -103,7 +103,8 @@ async function main(): Promise<void> {
     clew = new ClewProcess(['all-in-one', ...FREE_PORTS, '--data-dir', join(root, 'data')]);
     const { addresses } = await abortable(clew.ready(), signal, 'clew did not become ready');
     const servers = await startServers(processes, installed, addresses, signal);
-    await checkJourneys(servers, processes, { checks, queryApi: addresses.ui, signal });
+    const { ui, zipkin } = addresses;
+    await checkJourneys(servers, processes, { checks, queryApi: ui, zipkin, signal });
   } catch (error) {
     checks.fail('the test runs to its end', error);
   } finally {

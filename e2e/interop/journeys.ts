@@ -43,11 +43,12 @@ export async function journeyFromGo(
   return { stops, hops, traceIdBits, baggage: BAGGAGE };
 }
 
-/** Begins in a Zipkin client: B3's headers to Clew, Jaeger's to Python, and W3C's to OpenTelemetry and Clew. */
+/** Begins in a Zipkin client, which sends its spans to Clew: B3's headers to Clew, Jaeger's to Python, and W3C's to OpenTelemetry and Clew. */
 export async function journeyFromZipkin(
   servers: Servers,
   processes: Processes,
   [form, traceIdBits]: readonly [B3Form, TraceIdBits],
+  zipkin: string,
   signal: AbortSignal,
 ): Promise<Journey> {
   const stops = stopsAt(
@@ -66,12 +67,11 @@ export async function journeyFromZipkin(
       form,
       String(traceIdBits),
       baggageHeader(BAGGAGE),
+      zipkin,
     )
     .result(within(REQUEST_MILLIS, signal));
-  const { hops, spans } = JSON.parse(printed) as ZipkinResult;
-  const client = spans.find(({ kind }) => kind === 'CLIENT');
-  if (client?.parentId === undefined) throw new Error(`zipkin has no client's span: ${printed}`);
-  return { stops, hops, traceIdBits, baggage: BAGGAGE, absentParent: client };
+  const { hops, caller } = JSON.parse(printed) as ZipkinResult;
+  return { stops, hops, traceIdBits, baggage: BAGGAGE, caller };
 }
 
 function within(millis: number, signal: AbortSignal): AbortSignal {

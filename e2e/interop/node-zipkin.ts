@@ -1,32 +1,28 @@
-// A client that zipkin-js traces: it sends one request with B3's headers, and prints the answer and its own spans.
-//   node-zipkin.ts URL multi|single TRACE_ID_BITS BAGGAGE_HEADER
+// A client that zipkin-js traces: it sends one request with B3's headers and its own spans to a Zipkin server, those of B3 in
+// one header in version 1 of Zipkin's JSON, and prints the answer and what its spans do.
+//   node-zipkin.ts URL multi|single TRACE_ID_BITS BAGGAGE_HEADER ZIPKIN_ADDRESS
 import zipkin from 'zipkin';
+import type { Caller } from './chain.ts';
 import { type Hop, sendTo } from './relay.ts';
 
 /** What it prints. */
 export interface ZipkinResult {
   readonly hops: readonly Hop[];
-  readonly spans: readonly ZipkinSpan[];
-}
-
-/** A span as Zipkin's JSON has it; only what is looked at. */
-interface ZipkinSpan {
-  readonly traceId: string;
-  readonly id: string;
-  readonly parentId?: string;
-  readonly kind?: string;
+  readonly caller: Caller;
 }
 
 const SERVICE = 'interop-zipkin';
-const [url = '', form, bits, baggage = ''] = process.argv.slice(2);
+const [url = '', form, bits, baggage = '', address = ''] = process.argv.slice(2);
 
-const spans: ZipkinSpan[] = [];
+const [version, encoder] =
+  form === 'single' ? ['v1', zipkin.jsonEncoder.JSON_V1] : ['v2', zipkin.jsonEncoder.JSON_V2];
+const spans: string[] = [];
 const tracer = new zipkin.Tracer({
   ctxImpl: new zipkin.ExplicitContext(),
   recorder: new zipkin.BatchRecorder({
     logger: {
       logSpan: (span) => {
-        spans.push(JSON.parse(zipkin.jsonEncoder.JSON_V2.encode(span)) as ZipkinSpan);
+        spans.push(encoder.encode(span));
       },
     },
   }),
@@ -35,15 +31,34 @@ const tracer = new zipkin.Tracer({
 });
 const instrumentation = new zipkin.Instrumentation.HttpClient({ tracer });
 
-const hops = await tracer.local('checkout', () => request(new URL(url)));
-console.log(JSON.stringify({ hops, spans } satisfies ZipkinResult));
+let traceId = '';
+const hops = await tracer.local('checkout', () => {
+  // In version 1 a span without annotations does not say whose it is.
+  tracer.recordBinary('b3', form ?? '');
+  return request(new URL(url));
+});
+await report();
+// Zipkin's names are in lower case.
+const caller: Caller = { service: SERVICE, traceId, operations: ['checkout', 'get'] };
+console.log(JSON.stringify({ hops, caller } satisfies ZipkinResult));
 
 async function request(target: URL): Promise<readonly Hop[]> {
   const { headers } = instrumentation.recordRequest({ headers: { baggage } }, target.href, 'GET');
   const { id } = tracer;
+  traceId = id.traceId;
   const hops = await sendTo(target, form === 'single' ? { baggage, b3: b3Of(id) } : headers);
   instrumentation.recordResponse(id, '200');
   return hops;
+}
+
+/** Sends the spans as zipkin-js's own transport does, whose package is not needed for that. */
+async function report(): Promise<void> {
+  const { status } = await fetch(new URL(`/api/${version}/spans`, address), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: `[${spans.join(',')}]`,
+  });
+  if (status !== 202) throw new Error(`${spans.length} spans are answered with ${status}`);
 }
 
 /** The form in one header, which zipkin-js does not write. https://github.com/openzipkin/b3-propagation#single-header */
