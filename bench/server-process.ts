@@ -13,6 +13,8 @@ export interface ServerProcess {
   readonly query: string;
   readonly otlp: string;
   readonly admin: string;
+  /** The ports of the receivers that are open. */
+  readonly ports: Readonly<Partial<Record<ReceiverFlag, number>>>;
   /** Milliseconds from the start of the process until it was ready. */
   readonly readyMillis: number;
   /** CPU seconds that the process has used so far, all threads together. */
@@ -25,21 +27,40 @@ export interface ServerProcess {
   stop(): Promise<number>;
 }
 
+/** The flags of what takes spans in. */
+const RECEIVERS = [
+  ...(['otlp-http', 'otlp-grpc', 'jaeger-http', 'jaeger-grpc'] as const),
+  ...(['jaeger-udp-compact', 'jaeger-udp-binary', 'zipkin'] as const),
+];
+export type ReceiverFlag = (typeof RECEIVERS)[number];
+
+/** What differs from a server that takes OTLP over HTTP and keeps it on disk. */
+export interface ServerOptions {
+  /** The receivers that are open. */
+  readonly receivers?: readonly ReceiverFlag[];
+  readonly storage?: 'embedded' | 'memory';
+}
+
 /** Starts the server on free ports. */
-export async function startServer(dataDir: string): Promise<ServerProcess> {
-  const [ui, otlp, admin] = await Promise.all([freePort(), freePort(), freePort()]);
+export async function startServer(
+  dataDir: string,
+  { receivers = ['otlp-http'], storage = 'embedded' }: ServerOptions = {},
+): Promise<ServerProcess> {
+  const [ui, admin] = await Promise.all([freePort(), freePort()]);
+  const ports: Partial<Record<ReceiverFlag, number>> = {};
+  for (const receiver of receivers) ports[receiver] = await freePort();
   const started = performance.now();
   const child = spawn(
     process.execPath,
     [
       ...(process.env['CLEW_BENCH_NODE_FLAGS']?.split(' ') ?? []),
       ...[COMMAND, 'all-in-one', '--data-dir', dataDir, '--log-level', 'warn'],
-      ...['--ui', `127.0.0.1:${ui}`, '--otlp-http', `127.0.0.1:${otlp}`],
-      ...['--admin', `127.0.0.1:${admin}`, '--otlp-grpc', 'off', '--jaeger-http', 'off'],
-      ...['--zipkin', 'off', '--query-grpc', 'off'],
-      ...['--jaeger-grpc', 'off', '--sampling', 'off'],
-      ...['--jaeger-udp-compact', 'off', '--jaeger-udp-binary', 'off'],
-      ...['--retention', 'off', '--max-disk', '1TB'],
+      ...['--storage', storage, '--ui', `127.0.0.1:${ui}`, '--admin', `127.0.0.1:${admin}`],
+      ...RECEIVERS.flatMap((receiver) => {
+        const port = ports[receiver];
+        return [`--${receiver}`, port === undefined ? 'off' : `127.0.0.1:${port}`];
+      }),
+      ...['--query-grpc', 'off', '--sampling', 'off', '--retention', 'off', '--max-disk', '1TB'],
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
@@ -47,7 +68,8 @@ export async function startServer(dataDir: string): Promise<ServerProcess> {
   await waitUntilReady(child, `${address}/ready`);
   return {
     query: `http://127.0.0.1:${ui}`,
-    otlp: `http://127.0.0.1:${otlp}`,
+    otlp: `http://127.0.0.1:${ports['otlp-http']}`,
+    ports,
     admin: address,
     readyMillis: performance.now() - started,
     cpuSeconds: () => cpuSeconds(child),

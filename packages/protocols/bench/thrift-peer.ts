@@ -1,3 +1,4 @@
+/// <reference path="./thrift.d.ts" />
 // What Apache's `thrift` needs for the same bytes. Its compiler's code for a struct is a loop with a switch over the fields, which calls the
 // protocol; here the cases are entries of a list, and all else is the library's.
 import thrift, { type Protocol } from 'thrift';

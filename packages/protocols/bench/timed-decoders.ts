@@ -1,4 +1,5 @@
 // Every decoder of the package with the workload in its protocol and the libraries that read the same bytes.
+import protobuf from 'protobufjs';
 import {
   decodeBatchBinary,
   decodeEmitBatchBinary,
@@ -8,7 +9,13 @@ import {
 import { jaegerDefinitions } from '../src/jaeger/testing/post-spans-encoder.ts';
 import { decodeOtlpJson, decodeOtlpProtobuf } from '../src/otlp/index.ts';
 import { otlpDefinitions } from '../src/otlp/testing/reference-encoder.ts';
-import { decodeZipkinJson } from '../src/zipkin/index.ts';
+import {
+  decodeZipkinJson,
+  decodeZipkinProtobuf,
+  decodeZipkinThrift,
+  decodeZipkinV1Json,
+} from '../src/zipkin/index.ts';
+import { zipkinProto } from '../src/zipkin/testing/protobuf-encoder.ts';
 import { jaegerBinary, jaegerBinaryUdp, jaegerCompact, jaegerProtobuf } from './jaeger-messages.ts';
 import { batch, emitBatchArguments } from './jaeger-structs.ts';
 import { otlpJson, otlpProtobuf } from './otlp-messages.ts';
@@ -16,7 +23,8 @@ import { protobufPeers } from './protobuf-peers.ts';
 import { thriftPeer } from './thrift-peer.ts';
 import type { Peer, TimedDecoder } from './timing.ts';
 import { type BenchMessage, benchMessages } from './workload.ts';
-import { zipkinJson } from './zipkin-messages.ts';
+import { zipkinJson, zipkinProtobuf, zipkinThrift, zipkinV1Json } from './zipkin-messages.ts';
+import { spans as zipkinSpans } from './zipkin-structs.ts';
 
 const SEED = 20_261_123;
 
@@ -84,6 +92,26 @@ function forms(): readonly Form[] {
     {
       name: 'Zipkin JSON v2',
       ...{ encode: zipkinJson, decode: decodeZipkinJson, peers: [jsonParse] },
+    },
+    {
+      name: 'Zipkin protobuf',
+      ...{ encode: zipkinProtobuf, decode: decodeZipkinProtobuf },
+      // A map is a list of entries on the wire, and can be described to both libraries.
+      peers: protobufPeers(
+        protobuf.parse(
+          `${zipkinProto.replace('map<string, string>', 'repeated Tag')} message Tag { string key = 1; string value = 2; }`,
+        ).root,
+        'ListOfSpans',
+      ),
+    },
+    {
+      name: 'Zipkin Thrift v1',
+      ...{ encode: zipkinThrift, decode: decodeZipkinThrift },
+      peers: [thriftPeer('binary', false, zipkinSpans)],
+    },
+    {
+      name: 'Zipkin JSON v1',
+      ...{ encode: zipkinV1Json, decode: decodeZipkinV1Json, peers: [jsonParse] },
     },
   ];
 }

@@ -2,7 +2,8 @@
 import protobuf from 'protobufjs';
 import { parseIp } from '../ip-text.ts';
 
-const definitions = `
+/** The definitions. */
+export const zipkinProto = `
 syntax = "proto3";
 message ListOfSpans { repeated Span spans = 1; }
 message Span {
@@ -13,7 +14,7 @@ message Span {
 message Endpoint { string service_name = 1; bytes ipv4 = 2; bytes ipv6 = 3; int32 port = 4; }
 message Annotation { fixed64 timestamp = 1; string value = 2; }
 `;
-const list = protobuf.parse(definitions).root.lookupType('ListOfSpans');
+const list = protobuf.parse(zipkinProto).root.lookupType('ListOfSpans');
 
 /** An endpoint as Zipkin's JSON has it. */
 export interface JsonEndpoint {
