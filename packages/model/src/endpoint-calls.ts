@@ -51,20 +51,23 @@ export function eachEndpointCall(
   rows: EndpointRows,
   call: (parent: string, child: string, failed: boolean) => void,
 ): void {
-  const nodes = nodesOf(rows);
-  const root = connect(nodes);
+  const { nodes, root } = singleNodesOf(rows) ?? sharedNodesOf(rows);
   const waiting: Node[] = root === undefined ? nodes.filter((node) => node.isTop) : [root];
-  const seen = new Set<Node>(waiting);
   for (let next = 0; next < waiting.length; next++) {
     const node = waiting[next] as Node;
     countNode(node, node === root, call);
-    for (const child of node.children) {
-      if (seen.has(child)) continue;
-      seen.add(child);
+    for (let child = node.firstChild; child !== undefined; child = child.nextSibling) {
       child.remoteAncestor = node.kind === 0 ? node.remoteAncestor : node;
       waiting.push(child);
     }
   }
+}
+
+/** A trace's spans under one another. */
+interface Tree {
+  readonly nodes: readonly Node[];
+  /** The first by id that has no parent, if there is one. */
+  readonly root: Node | undefined;
 }
 
 /** A span put together of its pieces. */
@@ -80,7 +83,9 @@ interface Node {
   /** What its first piece says: of a span in pieces nothing else tells whose half it is. */
   readonly firstKind: number;
   readonly firstParentId: string;
-  readonly children: Node[];
+  /** A node stands under one other: this is a list of those under it. */
+  firstChild: Node | undefined;
+  nextSibling: Node | undefined;
   /** Whether nothing is above it in a trace without a root. */
   isTop: boolean;
   /** The nearest span above that has a kind. */
@@ -96,7 +101,7 @@ function countNode(
   const own = node.endpoint.service;
   let { kind, failed } = node;
   // The server knows its own name best.
-  if (kind === SpanKind.client && node.children.length > 0) return;
+  if (kind === SpanKind.client && node.firstChild !== undefined) return;
   if (kind === 0) {
     if (own === '' || remote === '') return;
     kind = SpanKind.client;
@@ -117,6 +122,38 @@ function countNode(
     }
   }
   if (parent !== '' && child !== '') call(parent, child, failed);
+}
+
+/** The tree of a trace in which every span has an id of its own, as almost all do; undefined for others. */
+function singleNodesOf(rows: EndpointRows): Tree | undefined {
+  const { count, shared } = rows;
+  const byId = new Map<string, Node>();
+  let root: Node | undefined;
+  for (let row = 0; row < count; row++) {
+    const node = nodeOf(rows, row);
+    byId.set(node.id, node);
+    if (shared[row] === true || byId.size <= row) return undefined;
+    if (node.parentId === '' && (root === undefined || node.id < root.id)) root = node;
+  }
+  const nodes = [...byId.values()];
+  for (const node of nodes) {
+    if (node !== root) standUnder(node, byId.get(node.parentId) ?? root);
+  }
+  return { nodes, root };
+}
+
+function standUnder(node: Node, parent: Node | undefined): void {
+  if (parent === undefined) {
+    node.isTop = true;
+    return;
+  }
+  node.nextSibling = parent.firstChild;
+  parent.firstChild = node;
+}
+
+function sharedNodesOf(rows: EndpointRows): Tree {
+  const nodes = nodesOf(rows);
+  return { nodes, root: connect(nodes) };
 }
 
 /** The spans, by id; of each id the client first and what is shared last. */
@@ -164,7 +201,8 @@ function nodeOf(rows: EndpointRows, row: number): Node {
     remoteService: rows.remoteServices[row] as string,
     failed: rows.failed[row] as boolean,
     shared: rows.shared[row] as boolean,
-    children: [],
+    firstChild: undefined,
+    nextSibling: undefined,
     isTop: false,
     remoteAncestor: undefined,
   };
@@ -224,9 +262,7 @@ function connect(nodes: readonly Node[]): Node | undefined {
   for (const [key, parentKey] of parents) {
     const node = byKey.get(key);
     const parent = byKey.get(parentKey) ?? root;
-    if (node === undefined || node === parent) continue;
-    if (parent === undefined) node.isTop = true;
-    else parent.children.push(node);
+    if (node !== undefined && node !== parent) standUnder(node, parent);
   }
   return root;
 }

@@ -17,6 +17,7 @@ import type { SegmentReader } from '../segment/segment-reader.ts';
 import { bigIntOf, notBelow } from '../segment/words.ts';
 import { BatchRows } from './batch-rows.ts';
 import { RecentBlocks, RowAnswers } from './block-answers.ts';
+import { chooseDriver } from './driver.ts';
 import {
   areDistinct,
   type FoundTrace,
@@ -86,8 +87,10 @@ export class MatchingTraces {
     this.#range = range;
     this.#where = where;
     this.#turn = turn;
-    const driver = where === undefined ? undefined : driverOf(where);
-    this.#driver = driver === undefined ? undefined : this.#condition(driver);
+    this.#driver =
+      where === undefined
+        ? undefined
+        : chooseDriver(where, (expression) => this.#condition(expression), view.segments);
     this.#driverDecides = where === undefined || where.op === 'some';
     this.#blocks = new RecentBlocks(range);
   }
@@ -328,28 +331,6 @@ interface FragmentPart {
 function hasMark(mask: Uint8Array, first: number, last: number): boolean {
   for (let row = first; row < last; row++) if (mask[row] === 1) return true;
   return false;
-}
-
-/** A condition that some span of every matching trace satisfies, if the expression has one. */
-function driverOf(expression: TraceExpression): SpanExpression | undefined {
-  switch (expression.op) {
-    case 'some':
-      return expression.span;
-    case 'and':
-      for (const one of expression.of) {
-        const driver = driverOf(one);
-        if (driver !== undefined) return driver;
-      }
-      return undefined;
-    case 'or': {
-      const drivers = expression.of.map(driverOf);
-      const known = drivers.filter((driver) => driver !== undefined);
-      return known.length === drivers.length ? { op: 'or', of: known } : undefined;
-    }
-    default:
-      // Roots and totals say nothing of the spans within the range.
-      return undefined;
-  }
 }
 
 /** Every batch and block with spans in the range, the one with the latest possible start first. */
