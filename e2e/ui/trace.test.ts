@@ -108,3 +108,34 @@ test('a trace that is not there is told of in plain words', async () => {
   // The browser itself reports the 404.
   expect(ui.complaints.splice(0)).toEqual([expect.stringContaining('404')]);
 });
+
+test.each([
+  ['en-US', 'Archive', 'Archived', 'The trace is kept for good', 'Not archived'],
+  ['zh-CN', '归档', '已归档', '这条链路已永久保留', '归档失败'],
+] as const)(
+  'a trace is archived from its page, in %s',
+  async (locale, does, done, kept, failed) => {
+    const page = await ui.open(`/trace/${ORDER}`, { locale });
+    await page.getByRole('row').first().waitFor();
+    const asked: string[] = [];
+    await page.route('**/api/archive/*', async (route) => {
+      asked.push(`${route.request().method()} ${new URL(route.request().url()).pathname}`);
+      // The server is busy once.
+      const json = { data: null, errors: [{ code: 503, msg: 'not now' }] };
+      if (asked.length === 1) await route.fulfill({ status: 503, json });
+      else await route.continue();
+    });
+    const button = page.getByRole('button', { name: does, exact: true });
+    await button.click();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: `${failed}` })
+      .filter({ hasText: 'not now' })
+      .waitFor();
+    await button.click();
+    await page.getByRole('status').filter({ hasText: kept }).waitFor({ state: 'attached' });
+    expect(await page.getByRole('button', { name: done, exact: true }).isDisabled()).toBe(true);
+    expect(new Set(asked)).toEqual(new Set([`POST /api/archive/${ORDER}`]));
+    expect(ui.complaints.splice(0)).toHaveLength(1);
+  },
+);

@@ -11,7 +11,7 @@ import {
   parseServices,
   type SearchAnswer,
 } from './answers.ts';
-import { getJson, type Parameters } from './request.ts';
+import { getJson, type Parameters, post } from './request.ts';
 import { parseSystem, type SystemAnswer } from './system-answer.ts';
 
 const MOST_VALUES = 1000;
@@ -54,6 +54,11 @@ export async function fetchAttributeValues(
 ): Promise<readonly string[]> {
   const limit = String(MOST_VALUES);
   return parseAttributeValues(await getJson('attribute-values', { scope, key, limit }, signal));
+}
+
+/** Keeps a trace for good. */
+export async function archiveTrace(traceId: string): Promise<void> {
+  await post(`archive/${traceId}`);
 }
 
 export async function fetchSystem(signal: AbortSignal): Promise<SystemAnswer> {

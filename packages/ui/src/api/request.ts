@@ -34,6 +34,21 @@ export async function get(
   return response;
 }
 
+/**
+ * Has the server do something, by Jaeger's API.
+ * @throws {ApiError} when it is not done
+ */
+export async function post(path: string): Promise<void> {
+  const response = await fetch(`${basePath()}api/${path}`, { method: 'POST' }).catch(() => {
+    throw new ApiError('the server did not answer', 0, 'CLEW_UNREACHABLE');
+  });
+  if (response.ok) return;
+  const body: unknown = await response.json().catch(() => undefined);
+  const [error] = (body as { errors?: { msg?: string }[] } | undefined)?.errors ?? [];
+  const message = error?.msg ?? `${response.status} ${response.statusText}`;
+  throw new ApiError(message, response.status, 'CLEW_HTTP');
+}
+
 /** Parameters as the text behind a `?`. */
 function queryText(parameters: Parameters): string {
   const query = new URLSearchParams();

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../controls/copy-button.tsx';
 import { ServiceDot } from '../controls/service-dot.tsx';
 import { useFormat } from '../format/use-format.ts';
+import { ArchiveButton } from './archive-button.tsx';
 import { shortTraceId } from './data/short-trace-id.ts';
 import type { Trace } from './data/trace.ts';
 import { DownloadMenu } from './download-menu.tsx';
@@ -41,6 +42,7 @@ export function TraceHeader({
         </h1>
         <ViewSwitch traceId={trace.traceId} view={view} />
         <DownloadMenu source={trace.source} />
+        {!trace.source.isLocal && <ArchiveButton key={trace.traceId} traceId={trace.traceId} />}
         {children}
       </div>
       <dl className={styles['facts']}>

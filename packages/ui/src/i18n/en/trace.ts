@@ -50,6 +50,13 @@ export const trace = {
   'trace.view.events': 'Events',
   'trace.view.statistics': 'Statistics',
 
+  'archive.button': 'Archive',
+  'archive.command': 'Archive the trace',
+  'archive.hint': 'Keep this trace for good, also when others like it are dropped for their age',
+  'archive.done': 'Archived',
+  'archive.kept': 'The trace is kept for good',
+  'archive.failed': 'Not archived: {{message}}',
+
   'find.placeholder': 'Find in this trace',
   'find.previous': 'Previous match (Shift Enter)',
   'find.next': 'Next match (Enter)',

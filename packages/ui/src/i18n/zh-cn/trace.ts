@@ -49,6 +49,13 @@ export const trace = {
   'trace.view.events': '事件',
   'trace.view.statistics': '统计',
 
+  'archive.button': '归档',
+  'archive.command': '归档此链路',
+  'archive.hint': '永久保留这条链路，即使同期的链路因过期而被清理',
+  'archive.done': '已归档',
+  'archive.kept': '这条链路已永久保留',
+  'archive.failed': '归档失败：{{message}}',
+
   'find.placeholder': '在链路中查找',
   'find.previous': '上一个 (Shift Enter)',
   'find.next': '下一个 (Enter)',
