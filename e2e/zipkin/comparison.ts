@@ -74,8 +74,12 @@ async function parentsInClew(query: string, id: string): Promise<ReadonlyMap<str
   const reader = new SpanBatchReader(batch);
   const { count, ordinal, parent } = assembleTrace(id.padStart(32, '0'), batch);
   const nameOf = (row: number): string => (row < 0 ? '' : reader.span(ordinal[row] as number).name);
+  const rows = Array.from({ length: count }, (_, row) => row);
   return new Map(
-    Array.from({ length: count }, (_, row) => [nameOf(row), nameOf(parent[row] as number)]),
+    rows.flatMap((row) => {
+      const name = nameOf(row);
+      return name === '' ? [] : [[name, nameOf(parent[row] as number)]];
+    }),
   );
 }
 

@@ -30,22 +30,26 @@ export function mergedTrace(pieces: readonly ReportedSpan[]): readonly ReportedS
   return merged;
 }
 
-/** Whose child each span is, by names; the empty text for those whose parent is not there. */
+/**
+ * Whose child each span is, by names; the empty text for those whose parent is not there. What has no name is a piece that
+ * says too little to be put to its span: wherever it stands, it tells nothing.
+ */
 export function parentNames(spans: readonly ReportedSpan[]): ReadonlyMap<string, string> {
   const owners = new Map<string, ReportedSpan>();
   const sharedBy = new Map<string, ReportedSpan>();
   for (const span of spans) {
     if (span.shared) sharedBy.set(`${span.id} ${endpointKey(span.localEndpoint)}`, span);
-    else owners.set(span.id, span);
+    else if (owners.get(span.id)?.kind !== 'CLIENT') owners.set(span.id, span);
   }
   const above = ({ parentId = '', localEndpoint }: ReportedSpan): ReportedSpan | undefined =>
     sharedBy.get(`${parentId} ${endpointKey(localEndpoint)}`) ?? owners.get(parentId);
   return new Map(
-    spans.map((span) => {
+    spans.flatMap((span) => {
+      if (span.name === undefined) return [];
       // Without the client's half, Zipkin puts the server's under the root, or under another server; Clew under the caller.
       const owner = span.shared ? owners.get(span.id) : undefined;
       const parent = owner === undefined || owner.kind === 'SERVER' ? above(span) : owner;
-      return [span.name ?? '', parent?.name ?? ''];
+      return [[span.name, parent?.name ?? '']];
     }),
   );
 }

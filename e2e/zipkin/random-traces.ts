@@ -183,6 +183,7 @@ class TraceMaker {
   /** What is sent of a span: it, now and then twice or in two pieces. */
   #reports(span: ReportedSpan): readonly ReportedSpan[] {
     if (this.#chance(4)) return [span, span];
+    if (this.#chance(4)) return [span, this.#late(span)];
     if (!this.#chance(8)) return [span];
     const { duration, tags, annotations, remoteEndpoint, name, ...begun } = span;
     const { traceId, id, localEndpoint, kind, timestamp, shared } = span;
@@ -199,6 +200,14 @@ class TraceMaker {
       { ...begun, name, ...(annotations === undefined ? {} : { annotations }), tags: {} },
       finished,
     ];
+  }
+
+  /** A tag that came to mind after the span was sent: clients do not repeat when, and maybe not where. */
+  #late({ traceId, id, parentId, kind, localEndpoint, shared }: ReportedSpan): ReportedSpan {
+    return {
+      ...{ traceId, id, parentId, kind, shared, tags: { late: this.#pick(['yes', 'no']) } },
+      ...(this.#chance(70) ? { localEndpoint } : {}),
+    };
   }
 
   #id(): string {
