@@ -94,4 +94,5 @@ export {
 export { type TraceTimes, timesOfSpans, timesOfTree } from './trace-times.ts';
 export { buildTraceTree, type TraceNode, type TracePlace, type TraceTree } from './trace-tree.ts';
 export { utf8Decode, utf8Encode, utf8EncodeInto } from './utf8.ts';
+export { localEndpointOf, remoteEndpointOf, type ZipkinEndpoint } from './zipkin-endpoint.ts';
 export { ZipkinFlag } from './zipkin-flags.ts';

@@ -4,7 +4,8 @@
 import {
   type Attribute,
   compareText,
-  type Resource,
+  localEndpointOf,
+  remoteEndpointOf,
   type Span,
   type SpanEvent,
   SpanFormat,
@@ -12,10 +13,11 @@ import {
   StatusCode,
   valueJson,
   valueText,
+  type ZipkinEndpoint,
   ZipkinFlag,
 } from '@clew/model';
+import { calledEndpointOf } from './called-endpoint.ts';
 import { type Endpoint, endpointOf } from './endpoint.ts';
-import { remoteEndpointOf } from './remote-endpoint.ts';
 
 /** Something that happened during a span. */
 interface ZipkinAnnotation {
@@ -69,10 +71,9 @@ export function zipkinSpan(span: Span): ZipkinSpan {
   const kind = kinds[span.kind];
   const timestamp = isOwn && (flags & ZipkinFlag.untimed) !== 0 ? 0 : micros(span.start);
   const duration = durationOf(span, isOwn);
-  const localEndpoint = localEndpointOf(span.resource);
-  const { attributes, remoteEndpoint } = isOwn
-    ? withoutRemoteEndpoint(span)
-    : { attributes: span.attributes, remoteEndpoint: remoteEndpointOf(span) };
+  const localEndpoint = shownEndpoint(localEndpointOf(span));
+  const own = isOwn ? remoteEndpointOf(span) : undefined;
+  const remoteEndpoint = own === undefined ? calledEndpointOf(span) : shownEndpoint(own.remote);
   return {
     traceId: zipkinTraceId(span.traceId),
     ...(parentSpanId === '' ? {} : { parentId: parentSpanId }),
@@ -84,7 +85,7 @@ export function zipkinSpan(span: Span): ZipkinSpan {
     ...(localEndpoint === undefined ? {} : { localEndpoint }),
     ...(remoteEndpoint === undefined ? {} : { remoteEndpoint }),
     annotations: annotationsOf(span.events),
-    tags: tagsOf(span, attributes, isOwn),
+    tags: tagsOf(span, own?.tags ?? span.attributes, isOwn),
     ...(hasJaegerFlags && (flags & ZipkinFlag.debug) !== 0 ? { debug: true } : {}),
     ...(isOwn && (flags & ZipkinFlag.shared) !== 0 ? { shared: true } : {}),
   };
@@ -96,43 +97,12 @@ function durationOf(span: Span, isOwn: boolean): number {
   return isOwn ? duration : Math.max(1, duration);
 }
 
-function localEndpointOf({ serviceName, attributes }: Resource): Endpoint | undefined {
-  const address = attributes.filter(isHostAddress);
-  return endpointOf(
-    serviceName,
-    address.flatMap(({ key, value }) => (key === 'net.host.ip' ? [valueText(value)] : [])),
-    Number(address.findLast(({ key }) => key === 'net.host.port')?.value ?? 0),
-  );
+function shownEndpoint({ service, ipv4, ipv6, port }: ZipkinEndpoint): Endpoint | undefined {
+  return endpointOf(service, [ipv4, ipv6], port);
 }
 
 function isHostAddress({ key }: Attribute): boolean {
   return key === 'net.host.ip' || key === 'net.host.port';
-}
-
-/** The attributes of a span from Zipkin that were tags, and the endpoint that the others were. */
-function withoutRemoteEndpoint({ attributes, flags }: Span): {
-  readonly attributes: readonly Attribute[];
-  readonly remoteEndpoint: Endpoint | undefined;
-} {
-  // They were appended after the tags; of equal keys those of the endpoint are the last.
-  const rest = [...attributes];
-  const take = (key: string, isTaken: (one: Attribute) => boolean = () => true): Attribute[] => {
-    const index = rest.findLastIndex((one) => one.key === key && isTaken(one));
-    return index < 0 ? [] : rest.splice(index, 1);
-  };
-  // A tag is a text, an endpoint's port a number.
-  const [port] = take('net.peer.port', ({ value }) => typeof value === 'bigint');
-  const addresses = [
-    ...((flags & ZipkinFlag.remoteIpv6) === 0 ? [] : take('net.peer.ip')),
-    ...((flags & ZipkinFlag.remoteIpv4) === 0 ? [] : take('net.peer.ip')),
-  ];
-  const [service] = (flags & ZipkinFlag.remoteService) === 0 ? [] : take('peer.service');
-  const remoteEndpoint = endpointOf(
-    service === undefined ? '' : valueText(service.value),
-    addresses.map(({ value }) => valueText(value)),
-    Number(port?.value ?? 0),
-  );
-  return { attributes: rest, remoteEndpoint };
 }
 
 function annotationsOf(events: readonly SpanEvent[]): readonly ZipkinAnnotation[] {

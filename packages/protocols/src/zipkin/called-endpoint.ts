@@ -34,7 +34,7 @@ const ports: readonly string[] = [
 ];
 
 /** The other side of a call, where the span says anything of it. */
-export function remoteEndpointOf({ attributes, kind }: Span): Endpoint | undefined {
+export function calledEndpointOf({ attributes, kind }: Span): Endpoint | undefined {
   const values = new Map<string, AttributeValue>();
   for (const { key, value } of attributes) if (!values.has(key)) values.set(key, value);
   // Whose span is served says nothing of itself but by `peer.service`: the other names would be one's own.
