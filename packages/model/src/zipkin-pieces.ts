@@ -22,7 +22,7 @@ interface Piece {
 }
 
 /** Whether a span is a server's that has its client's id. */
-export function isShared({ flags }: Span): boolean {
+function isShared({ flags }: Span): boolean {
   return (flags & ZipkinFlag.shared) !== 0;
 }
 

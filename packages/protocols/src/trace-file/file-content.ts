@@ -5,6 +5,7 @@ import { readJaegerUiJson } from '../jaeger/read-ui-json.ts';
 import type { JsonObject } from '../json-reader.ts';
 import { decodeOtlpRequest } from '../otlp/parsed-request.ts';
 import { decodeZipkinSpans } from '../zipkin/parsed-spans.ts';
+import { decodeZipkinV1Spans } from '../zipkin/v1-json-decoder.ts';
 import { otlpRequestsIn } from './otlp-forms.ts';
 import type { TraceFileFormat } from './trace-file-error.ts';
 
@@ -21,10 +22,8 @@ export interface FileContent {
 /** What a JSON value holds, or undefined when it is of no known format. */
 export function contentOf(json: unknown): FileContent | undefined {
   if (isJaeger(json)) return { format: 'jaeger', read: (into) => readJaegerUiJson(json, into) };
-  if (isZipkin(json)) return { format: 'zipkin', read: (into) => decodeZipkinSpans(json, into) };
-  if (isZipkinSpan(json)) {
-    return { format: 'zipkin', read: (into) => decodeZipkinSpans([json], into) };
-  }
+  if (isZipkin(json)) return { format: 'zipkin', read: (into) => readZipkin(json, into) };
+  if (isZipkinSpan(json)) return { format: 'zipkin', read: (into) => readZipkin([json], into) };
   const requests = otlpRequestsIn(json);
   if (requests.length === 0) return undefined;
   return { format: 'otlp', read: (into) => readOtlp(requests, into) };
@@ -36,6 +35,19 @@ export function isOtherSignal(json: unknown): boolean {
     isObject(json) &&
     ('resourceLogs' in json || 'resourceMetrics' in json || 'resourceProfiles' in json)
   );
+}
+
+/** A list of either version: in the first, annotations and what became tags name their host. */
+function readZipkin(list: readonly unknown[], builder: SpanBatchBuilder): ReadResult {
+  const isFirst = list.flat().some((span) => {
+    if (!isObject(span)) return false;
+    const { annotations } = span;
+    if ('binaryAnnotations' in span) return true;
+    return (
+      Array.isArray(annotations) && annotations.some((one) => isObject(one) && 'endpoint' in one)
+    );
+  });
+  return isFirst ? decodeZipkinV1Spans(list, builder) : decodeZipkinSpans(list, builder);
 }
 
 function readOtlp(
@@ -81,7 +93,7 @@ function isJaegerTrace(json: unknown): boolean {
 }
 
 /** A list of spans, or of lists of them. */
-function isZipkin(json: unknown): boolean {
+function isZipkin(json: unknown): json is readonly unknown[] {
   if (!Array.isArray(json)) return false;
   const [first] = json as readonly unknown[];
   return Array.isArray(first) ? first.length === 0 || isZipkinSpan(first[0]) : isZipkinSpan(first);

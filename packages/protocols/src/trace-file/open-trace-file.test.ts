@@ -68,6 +68,7 @@ describe('a file', () => {
   test.each([
     ['go-zipkin-json.json', 3],
     ['node-otel-zipkin.json', 4],
+    ['node-zipkin-v1.json', 3],
   ])('of what a Zipkin client posted, %s, is one trace', (name, count) => {
     const opened = openTraceFile(read(`zipkin/fixtures/${name}`));
     expect(opened.format).toBe('zipkin');

@@ -19,6 +19,10 @@ class ListDecoder {
   readonly #span: V1Span = new V1Span();
   /** Why the span that is being read is refused, or 0. */
   #fault = 0;
+  /** The bytes of the span's last endpoint, and its row. */
+  #endpointStart = 0;
+  #endpointEnd = 0;
+  #endpointRow: number = NO_ENDPOINT;
 
   decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
     const before = builder.spanCount;
@@ -47,6 +51,7 @@ class ListDecoder {
     for (let i = 0; i < count; i++) {
       this.#fault = 0;
       this.#span.clear(reader.bytes);
+      this.#endpointStart = this.#endpointEnd = 0;
       this.#readSpan();
       const fault = this.#fault || this.#converter.append(this.#span, builder);
       if (fault !== 0) this.#refused.add(fault);
@@ -189,6 +194,28 @@ class ListDecoder {
   }
 
   #endpoint(): number {
+    const reader = this.#reader;
+    if (this.#isLastEndpoint()) {
+      reader.at += this.#endpointEnd - this.#endpointStart;
+      return this.#endpointRow;
+    }
+    this.#endpointStart = reader.at;
+    this.#endpointRow = this.#readEndpoint();
+    this.#endpointEnd = reader.at;
+    return this.#endpointRow;
+  }
+
+  /** Whether the same bytes follow as the last time; they end a struct then, too. */
+  #isLastEndpoint(): boolean {
+    const { bytes, at } = this.#reader;
+    const start = this.#endpointStart;
+    const length = this.#endpointEnd - start;
+    if (length === 0 || at + length > bytes.length) return false;
+    for (let i = 0; i < length; i++) if (bytes[start + i] !== bytes[at + i]) return false;
+    return true;
+  }
+
+  #readEndpoint(): number {
     const reader = this.#reader;
     let serviceStart = 0;
     let serviceEnd = 0;

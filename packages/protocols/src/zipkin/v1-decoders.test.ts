@@ -231,6 +231,21 @@ describe('a span of version 1', () => {
     expect(spans[0]?.attributes.map(({ value }) => value)).toEqual([true, 0.5, 3n]);
   });
 
+  test('keeps its sides apart and its hosts together, however long its texts are', () => {
+    const long = 'x'.repeat(5000);
+    const binaryAnnotations = [front, back, front, front, back].map((endpoint, i) => ({
+      ...{ key: `k${i}`, value: `${i}${long}`, endpoint: { ...endpoint } },
+    }));
+    const sides = converted({ timestamp: 1, binaryAnnotations }) as readonly {
+      readonly tags: object;
+      readonly localEndpoint: object;
+    }[];
+    expect(sides.map(({ localEndpoint, tags }) => [localEndpoint, Object.keys(tags)])).toEqual([
+      [front, ['k0', 'k2', 'k3']],
+      [back, ['k1', 'k4']],
+    ]);
+  });
+
   test('takes names of any case for one', () => {
     const annotations = [...core('cs', { serviceName: 'Front' }), ...core('cr', front, 9)];
     expect(converted({ annotations, debug: true })).toEqual([

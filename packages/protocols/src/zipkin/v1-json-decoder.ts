@@ -9,13 +9,16 @@ import type { JsonFields } from './json-fields.ts';
 import { JsonList, type JsonSpanReader } from './json-list.ts';
 import { hasField } from './parsed-spans.ts';
 import { V1Converter } from './v1-converter.ts';
-import { V1Span, ValueType } from './v1-span.ts';
+import { NO_ENDPOINT, V1Span, ValueType } from './v1-span.ts';
 import { ZipkinFault } from './zipkin-fault.ts';
 
 class SpanReader implements JsonSpanReader {
   readonly #fields: JsonFields;
   readonly #converter: V1Converter;
   readonly #span: V1Span = new V1Span();
+  /** The span's last endpoint, and its row. */
+  #last: JsonObject | undefined;
+  #lastRow: number = NO_ENDPOINT;
   readonly #number: DataView<ArrayBuffer> = new DataView(new ArrayBuffer(8));
 
   constructor({ fields, columns }: JsonList) {
@@ -28,6 +31,7 @@ class SpanReader implements JsonSpanReader {
     const { reader } = fields;
     const span = this.#span;
     span.clear(fields.bytes);
+    this.#last = undefined;
     fields.text(json['name']);
     span.nameStart = fields.start;
     span.nameEnd = fields.end;
@@ -37,7 +41,6 @@ class SpanReader implements JsonSpanReader {
     for (const item of reader.list(json['annotations'])) this.#annotation(item);
     for (const item of reader.list(json['binaryAnnotations'])) this.#binaryAnnotation(item);
     fields.ids(json, span.traceId, span.id, span.parentId);
-    // The memory of texts may have become another as it grew.
     span.source = fields.bytes;
     if (reader.fault === 0) {
       const fault = this.#converter.append(span, builder);
@@ -90,8 +93,22 @@ class SpanReader implements JsonSpanReader {
   }
 
   #endpoint(value: unknown): number {
+    const endpoint = this.#fields.reader.object(value);
+    const last = this.#last;
+    const isLast =
+      last !== undefined &&
+      last['serviceName'] === endpoint['serviceName'] &&
+      last['ipv4'] === endpoint['ipv4'] &&
+      last['ipv6'] === endpoint['ipv6'] &&
+      last['port'] === endpoint['port'];
+    if (isLast) return this.#lastRow;
+    this.#last = endpoint;
+    this.#lastRow = this.#readEndpoint(endpoint);
+    return this.#lastRow;
+  }
+
+  #readEndpoint({ serviceName, ipv4, ipv6, port }: JsonObject): number {
     const fields = this.#fields;
-    const { serviceName, ipv4, ipv6, port } = fields.reader.object(value);
     fields.text(typeof serviceName === 'string' ? serviceName : undefined);
     const { start, end } = fields;
     let ipv4At = -1;
@@ -104,6 +121,8 @@ class SpanReader implements JsonSpanReader {
       else if (isEmbeddedV4(address, 0)) ipv4At = at + 12;
       else ipv6At = at;
     }
+    // The memory of texts may have become another as it grew.
+    this.#span.source = fields.bytes;
     const isPort = typeof port === 'number' && port > 0 && port < 65_536;
     return this.#span.addEndpoint(start, end, ipv4At, ipv6At, isPort ? Math.floor(port) : 0);
   }

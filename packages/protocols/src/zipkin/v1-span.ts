@@ -76,7 +76,7 @@ export class V1Span {
    * Adds an endpoint.
    * @param ipv4At where its four bytes are, or −1
    * @param ipv6At where its 16 bytes are, or −1
-   * @returns its row; {@link NO_ENDPOINT} where it says nothing
+   * @returns its row, which is the last one's where it is the same; {@link NO_ENDPOINT} where it says nothing
    */
   addEndpoint(
     serviceStart: number,
@@ -95,7 +95,10 @@ export class V1Span {
     columns[at + 2] = ipv4At;
     columns[at + 3] = ipv6At;
     columns[at + 4] = port;
-    return row;
+    // Mostly all annotations of a span are of one host.
+    if (row === 0 || !this.isSameEndpoint(row - 1, row)) return row;
+    this.#endpointCount = row;
+    return row - 1;
   }
 
   /** Adds an annotation at Unix microseconds. */
@@ -230,8 +233,13 @@ export class V1Span {
 
   /** Sorts annotations by time and value, binary annotations by key, as Zipkin does before it looks at them. */
   sort(): void {
+    inOrder(this.annotationOrder, this.annotationCount);
     sortRows(this.annotationOrder, this.annotationCount, this.#compareAnnotations);
-    sortRows(this.binaryOrder, this.binaryCount, this.#compareKeys);
+    inOrder(this.binaryOrder, this.binaryCount);
+    // The order of keys only counts for which of several hosts is the first.
+    if (this.#endpointCount > 1) {
+      sortRows(this.binaryOrder, this.binaryCount, this.#compareKeys);
+    }
   }
 
   readonly #compareAnnotations = (a: number, b: number): number => {
@@ -256,12 +264,15 @@ export function exactMicros(low: number, high: number): number {
   return micros >= 0 && micros <= MAX_MICROS ? micros : -1;
 }
 
+function inOrder(order: Int32Array, count: number): void {
+  for (let i = 0; i < count; i++) order[i] = i;
+}
+
 function sortRows(
   order: Int32Array,
   count: number,
   compare: (a: number, b: number) => number,
 ): void {
-  for (let i = 0; i < count; i++) order[i] = i;
   if (count > FEW) {
     order.subarray(0, count).sort(compare);
     return;
