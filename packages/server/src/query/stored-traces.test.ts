@@ -91,6 +91,18 @@ test('a copy that could not be made durable is not taken for one', async () => {
   expect(archive.written).toBe(3);
 });
 
+test('an archive that can not be read hides nothing that the store has', async () => {
+  const store = new ReferenceStore();
+  await store.write(batchOf([first]), CONTEXT);
+  const fail = async (): Promise<never> => {
+    throw new StoreError('CLEW_STORE_WRITE_FAILED', 'the archive is broken');
+  };
+  const archive: ArchiveStore = { opened: fail, open: fail };
+  expect(await spansIn(new StoredTraces(store, { archive }))).toEqual([first]);
+  const empty = new StoredTraces(new ReferenceStore(), { archive });
+  await expect(spansIn(empty)).rejects.toThrow('the archive is broken');
+});
+
 test('where ids are taken by halves, a trace is found by each of them and has the longest', async () => {
   const upper = 'f1e2d3c4b5a69788';
   const whole = `${upper}${'0'.repeat(15)}1`;

@@ -72,14 +72,20 @@ export class StoredTraces implements SpanReader, TraceArchive {
   }
 
   async #find(traceId: Uint8Array, context: CallContext): Promise<SpanBatch | undefined> {
-    const [stored, archived] = await Promise.all([
-      this.#store.trace(traceId, context),
-      this.#archive?.opened().then((store) => store?.trace(traceId, context)),
-    ]);
+    const inArchive = this.#archived(traceId, context);
+    // Awaited later: until then its failure is nobody's.
+    inArchive.catch(() => undefined);
+    const stored = await this.#store.trace(traceId, context);
+    // An archive that can't be read hides nothing that the store has.
+    const archived = await (stored === undefined ? inArchive : inArchive.catch(() => undefined));
     // Of a trace that was archived the store may have dropped a part, or have more that came later.
     return stored === undefined || archived === undefined
       ? (stored ?? archived)
       : bothOf(archived, stored);
+  }
+
+  async #archived(traceId: Uint8Array, context: CallContext): Promise<SpanBatch | undefined> {
+    return await (await this.#archive?.opened())?.trace(traceId, context);
   }
 
   async archive(traceId: Uint8Array, context: CallContext): Promise<boolean> {
@@ -97,14 +103,16 @@ export class StoredTraces implements SpanReader, TraceArchive {
 
   async #copy(archive: ArchiveStore, traceId: Uint8Array, context: CallContext): Promise<boolean> {
     const stored = await this.#store.trace(traceId, context);
-    const archived = await (await archive.opened())?.trace(traceId, context);
-    if (stored === undefined) return archived !== undefined;
+    const archived = await this.#archived(traceId, context);
+    const given = stored ?? archived;
+    if (given === undefined) return false;
     if (archived !== undefined && !this.#isUnsure) {
-      if (bothOf(archived, stored).spanCount === archived.spanCount) return true;
+      const adds = stored !== undefined && bothOf(archived, stored).spanCount > archived.spanCount;
+      if (!adds) return true;
     }
     const { tenant, signal } = context;
     this.#isUnsure = true;
-    await (await archive.open()).write(stored, { tenant, signal });
+    await (await archive.open()).write(given, { tenant, signal });
     this.#isUnsure = false;
     return true;
   }
