@@ -1,25 +1,55 @@
-import { batchOf, type Span, SpanBatchReader, SpanFormat, spanObject } from '@clew/model';
+import {
+  batchOf,
+  type Span,
+  SpanBatchBuilder,
+  SpanBatchReader,
+  SpanFormat,
+  spanObject,
+} from '@clew/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryRequest } from '../otlp/testing/arbitrary-request.ts';
+import { decoded } from '../otlp/testing/decoded.ts';
 import {
+  decodeBatchBinary,
+  decodePostSpans,
   JaegerUiProcesses,
   type JaegerUiSpan,
   type JaegerUiTag,
   jaegerTraceId,
   jaegerUiSpan,
 } from './index.ts';
+import { arbitraryBatch } from './testing/arbitrary-batch.ts';
 import { jaegerClients, otlpClients, tracesOf } from './testing/captures.ts';
+import { batchStruct } from './testing/jaeger-batch.ts';
 import {
   type KeyValueMessage,
   type SpanMessage,
   spansOfChunk,
   type TimeMessage,
 } from './testing/span-messages.ts';
+import { encodeBinary } from './testing/thrift-encoder.ts';
 import { writeJaegerProtobuf } from './write-protobuf.ts';
 
 function read(spans: Iterable<Span>): readonly SpanMessage[] {
   return [...writeJaegerProtobuf(spans, 'as-sent')].flatMap(spansOfChunk);
+}
+
+/** What our decoder makes of the spans, but for the tag by which Jaeger tells where a span came from. */
+function decodedAgain(spans: Iterable<Span>): readonly Span[] {
+  return [...writeJaegerProtobuf(spans, 'as-sent')].flatMap((chunk) => {
+    // A PostSpansRequest has in its batch what a chunk has.
+    const length = varint(chunk.length);
+    const request = Uint8Array.from([0x0a, ...length, ...chunk]);
+    return decoded(decodePostSpans, request).spans.map((span) => ({
+      ...span,
+      attributes: span.attributes.filter(({ key }) => key !== 'internal.span.format'),
+    }));
+  });
+}
+
+function varint(value: number): readonly number[] {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
 }
 
 function nanos({ seconds, nanos }: TimeMessage): bigint {
@@ -105,6 +135,25 @@ describe('spans as Jaeger’s Protocol Buffers', () => {
       }
     },
   );
+
+  test.each(jaegerClients)('are the spans that %s sent when they are decoded again', (client) => {
+    for (const spans of tracesOf(client).values()) {
+      expect(decodedAgain(spans)).toEqual(spans.map(spanObject));
+    }
+  });
+
+  test('are the same spans when they are decoded again, whatever they hold', () => {
+    fc.assert(
+      fc.property(arbitraryBatch, (batch) => {
+        // Which reference is the parent is the decoder's to say.
+        const plain = batch.spans.map((span) => ({ ...span, references: [] }));
+        const builder = new SpanBatchBuilder();
+        decodeBatchBinary(encodeBinary(batchStruct({ ...batch, spans: plain })), builder);
+        const spans = [...new SpanBatchReader(builder.finish()).spans()];
+        expect(decodedAgain(spans)).toEqual(spans.map(spanObject));
+      }),
+    );
+  });
 
   test('keep the nanoseconds of times', () => {
     fc.assert(
