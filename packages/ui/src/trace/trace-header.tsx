@@ -41,8 +41,10 @@ export function TraceHeader({
           <span className={styles['name']}>{trace.nameOf(0) || t('trace.noName')}</span>
         </h1>
         <ViewSwitch traceId={trace.traceId} view={view} />
-        <DownloadMenu source={trace.source} />
-        {!trace.source.isLocal && <ArchiveButton key={trace.traceId} traceId={trace.traceId} />}
+        <div className={styles['actions']}>
+          <DownloadMenu source={trace.source} />
+          {!trace.source.isLocal && <ArchiveButton key={trace.traceId} traceId={trace.traceId} />}
+        </div>
         {children}
       </div>
       <dl className={styles['facts']}>
