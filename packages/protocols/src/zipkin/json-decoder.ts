@@ -33,6 +33,7 @@ class ListDecoder {
       spans.columns.close(builder, true);
     } finally {
       scanner.close();
+      spans.columns.release();
     }
     return { accepted: builder.spanCount - before, rejected: spans.refused.byReason() };
   }

@@ -48,6 +48,8 @@ export class JsonList {
       }
     }
     this.columns.close(builder, hasArrived);
+    this.columns.release();
+    this.fields.clear();
     const accepted = builder.spanCount - before;
     const rejected = this.#refused.byReason();
     return { accepted, rejected, firstRejectedAt: this.#firstRejectedAt };

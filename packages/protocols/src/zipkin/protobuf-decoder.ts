@@ -45,6 +45,7 @@ class ListDecoder {
       this.#columns.close(builder, true);
     } finally {
       reader.close();
+      this.#columns.release();
     }
     return { accepted: builder.spanCount - before, rejected: this.#refused.byReason() };
   }

@@ -19,6 +19,7 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 /** Each has the ranges of a key and of a value. */
 const RUNS = 4;
 const FIRST_RESOURCE_TAGS = 32;
+const MAX_KEPT_RESOURCE_TAGS = 1 << 14;
 
 /** Appends spans of Zipkin to a builder: `begin`, what the span says in any order, then `end` or `drop`. */
 export class SpanColumns {
@@ -68,7 +69,17 @@ export class SpanColumns {
       const otherwise = hasArrived ? arrivalNanos(rows.length) : 0n;
       builder.startWithTraces(rows, otherwise, this.#firstRow);
     }
+  }
+
+  /** Lets go of the bytes of the request, also of one that failed, and of memory for very many tags. */
+  release(): void {
     this.#source = NOTHING;
+    this.local.clear();
+    this.remote.clear();
+    this.#name.read(NOTHING, 0, 0);
+    if (this.#resourceTags.length > MAX_KEPT_RESOURCE_TAGS * RUNS) {
+      this.#resourceTags = new Int32Array(FIRST_RESOURCE_TAGS * RUNS);
+    }
   }
 
   /** Opens a span. */

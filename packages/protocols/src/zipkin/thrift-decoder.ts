@@ -37,6 +37,8 @@ class ListDecoder {
         this.#columns.close(builder, true);
       } finally {
         reader.close();
+        this.#columns.release();
+        this.#span.release();
       }
     }
     return { accepted: builder.spanCount - before, rejected: this.#refused.byReason() };

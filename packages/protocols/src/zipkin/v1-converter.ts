@@ -63,9 +63,7 @@ export class V1Converter {
 
   #annotations(span: V1Span): void {
     const sides = this.#sides;
-    if (span.annotationCount > this.#eventSide.length) {
-      this.#eventSide = new Int32Array(span.annotationOrder.length);
-    }
+    this.#eventSide = withRoom(this.#eventSide, span.annotationOrder);
     for (let i = 0; i < span.annotationCount; i++) {
       const annotation = span.annotationOrder[i] as number;
       const endpoint = span.endpointOf(annotation);
@@ -200,9 +198,7 @@ export class V1Converter {
     let client = NO_ENDPOINT;
     let server = NO_ENDPOINT;
     let broker = NO_ENDPOINT;
-    if (span.binaryCount > this.#tagSide.length) {
-      this.#tagSide = new Int32Array(span.binaryOrder.length);
-    }
+    this.#tagSide = withRoom(this.#tagSide, span.binaryOrder);
     for (let i = 0; i < span.binaryCount; i++) {
       const binary = span.binaryOrder[i] as number;
       const endpoint = span.binaryEndpoint(binary);
@@ -315,6 +311,11 @@ export class V1Converter {
   #nanos(micros: number): void {
     this.#micros.read(micros >>> 0, Math.floor(micros / 0x1_0000_0000));
   }
+}
+
+/** As much room as a span has, which gives it back when it had very much. */
+function withRoom(sides: Int32Array, { length }: Int32Array): Int32Array {
+  return sides.length === length ? sides : new Int32Array(length);
 }
 
 /** Which core annotation an annotation is. */

@@ -19,6 +19,8 @@ const MAX_MICROS = Number.MAX_SAFE_INTEGER;
 /** How many are sorted by hand. */
 const FEW = 24;
 const FIRST_ROWS = 32;
+/** Memory that one odd span made larger than this is not kept. */
+const MAX_KEPT_ROWS = 1 << 14;
 const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** Columns of an annotation: its value's range, its endpoint. */
@@ -70,6 +72,23 @@ export class V1Span {
     this.timestamp = this.duration = 0;
     this.debug = false;
     this.annotationCount = this.binaryCount = this.#endpointCount = 0;
+  }
+
+  /** Lets go of the bytes, and of memory for very many annotations. */
+  release(): void {
+    this.clear(NOTHING);
+    if (this.annotationTimes.length > MAX_KEPT_ROWS) {
+      this.annotationTimes = new Float64Array(FIRST_ROWS);
+      this.#annotations = new Int32Array(FIRST_ROWS * ANNOTATION_WIDTH);
+      this.annotationOrder = new Int32Array(FIRST_ROWS);
+    }
+    if (this.binaryOrder.length > MAX_KEPT_ROWS) {
+      this.#binary = new Int32Array(FIRST_ROWS * BINARY_WIDTH);
+      this.binaryOrder = new Int32Array(FIRST_ROWS);
+    }
+    if (this.#endpoints.length > MAX_KEPT_ROWS * ENDPOINT_WIDTH) {
+      this.#endpoints = new Int32Array(FIRST_ROWS * ENDPOINT_WIDTH);
+    }
   }
 
   /**
