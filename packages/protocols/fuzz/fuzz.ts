@@ -1,17 +1,31 @@
 // Fuzzes every decoder with damaged requests of real clients:
 //   node packages/protocols/fuzz/fuzz.ts [--seconds 60] [--seed N] [--runs N] [--json]
 // The time is split evenly; `--runs` takes that many runs of each instead. A crash is anything thrown but a
-// DecodeError, a count that is not what is in the builder, or a batch that can't be read back; it is printed
-// with its input and seed, and ends the program with 1.
+// DecodeError, a count that is not what is in the builder, a reason that names no protocol, a batch that can't be read back, more than 50 ms
+// of CPU (five times in a row), or more memory than four times the input and 1 MiB; it is printed with its input and seed, and ends the
+// program with 1. Then come inputs of up to 8 MiB that are made to become much, of which the memory is told.
 import { parseArgs } from 'node:util';
 import { SpanBatchBuilder, SpanBatchReader, spanObject } from '@clew/model';
 import { DecodeError } from '../src/decode-result.ts';
 import { seededRandom } from '../src/otlp/testing/seeded-random.ts';
 import { type FuzzedDecoder, fuzzedDecoders } from './decoders.ts';
+import { hostileInputs } from './hostile-inputs.ts';
+import { memoryOf } from './memory.ts';
 
 /** Reading back takes longer than decoding, so only one batch in this many is. */
 const READ_BACK_EVERY = 16;
-const SAMPLE_MEMORY_EVERY = 512;
+/** A collection of garbage takes longer still. */
+const SAMPLE_MEMORY_EVERY = 256;
+const MAX_MILLIS = 50;
+/** Until the code is compiled. */
+const WARM_UP_RUNS = 200;
+const MAX_FACTOR = 4;
+/** What a decoder may take for any input, such as code that is compiled meanwhile. */
+const FREE_BYTES = 1 << 20;
+const REASON = /^(?:otlp|jaeger|zipkin): \S/;
+const HOSTILE_BYTES: readonly number[] = [64 << 10, 1 << 20, 8 << 20];
+/** Datagrams are never larger. */
+const MOST_DATAGRAM_BYTES = 64 << 10;
 
 interface FuzzResult {
   readonly decoder: string;
@@ -20,7 +34,19 @@ interface FuzzResult {
   /** Runs in which some span was accepted: low when the damage is so heavy that little is tested. */
   readonly accepted: number;
   readonly slowestMillis: number;
-  readonly peakRssGrowthBytes: number;
+  /** The most memory that damaged inputs took, and what one may take; see memory.ts. */
+  readonly mostAllocatedBytes: number;
+}
+
+/** What inputs took that are made to become much. */
+interface HostileResult {
+  readonly decoder: string;
+  readonly of: string;
+  readonly bytes: number;
+  readonly millis: number;
+  /** Memory, in times of the input. */
+  readonly allocated: number;
+  readonly held: number;
 }
 
 interface Limits {
@@ -31,33 +57,83 @@ interface Limits {
 function fuzz(decoder: FuzzedDecoder, seed: number, limits: Limits): FuzzResult {
   const random = seededRandom(seed);
   const builder = new SpanBatchBuilder();
-  const rssBefore = process.memoryUsage.rss();
   const started = performance.now();
-  let rssPeak = rssBefore;
+  let mostAllocatedBytes = 0;
   let slowestMillis = 0;
   let runs = 0;
   let accepted = 0;
   let crashes = 0;
   while (runs < limits.runs && crashes === 0) {
     const input = decoder.input(random);
-    const before = performance.now();
-    if (before - started > limits.millis) break;
+    if (performance.now() - started > limits.millis) break;
+    const before = process.cpuUsage();
     try {
       accepted += decodesCleanly(decoder, input, builder, runs % READ_BACK_EVERY === 0) ? 1 : 0;
+      const millis = cpuMillis(before);
+      if (runs >= WARM_UP_RUNS)
+        slowestMillis = Math.max(slowestMillis, checkedMillis(decoder, input, millis));
+      if (runs % SAMPLE_MEMORY_EVERY === 0) {
+        const { allocated } = memoryOf((own) => decoder.decode(input, own));
+        mostAllocatedBytes = Math.max(mostAllocatedBytes, allocated);
+        if (allocated > MAX_FACTOR * input.length + FREE_BYTES) {
+          throw new Error(`took ${allocated} bytes for ${input.length}`);
+        }
+      }
     } catch (error) {
       crashes++;
       console.error(`${decoder.name} crashed in run ${runs} of seed ${seed}:`, error);
       console.error(`input (base64): ${Buffer.from(input).toString('base64')}`);
     }
-    slowestMillis = Math.max(slowestMillis, performance.now() - before);
     runs++;
-    if (runs % SAMPLE_MEMORY_EVERY === 0) rssPeak = Math.max(rssPeak, process.memoryUsage.rss());
   }
   return {
     ...{ decoder: decoder.name, runs, crashes, accepted },
     slowestMillis: Number(slowestMillis.toFixed(2)),
-    peakRssGrowthBytes: rssPeak - rssBefore,
+    mostAllocatedBytes,
   };
+}
+
+function cpuMillis(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+/** The time of an input that took so long; @throws when that is too long, and stays so */
+function checkedMillis(decoder: FuzzedDecoder, input: Uint8Array, first: number): number {
+  let millis = first;
+  for (let left = 4; left > 0 && millis > MAX_MILLIS; left--)
+    millis = Math.min(millis, millisOf(decoder, input));
+  if (millis > MAX_MILLIS) throw new Error(`took ${millis} ms for ${input.length} bytes`);
+  return millis;
+}
+
+function millisOf({ decode }: FuzzedDecoder, input: Uint8Array): number {
+  const before = process.cpuUsage();
+  try {
+    decode(input, new SpanBatchBuilder());
+  } catch {
+    // That it is refused is fine.
+  }
+  return cpuMillis(before);
+}
+
+/** Decodes what is made to become much. @throws when 64 KiB take too long */
+function* hostileResults(decoder: FuzzedDecoder): Generator<HostileResult> {
+  const inputs = hostileInputs[decoder.name];
+  if (inputs === undefined) return;
+  for (const size of HOSTILE_BYTES) {
+    if (decoder.name.endsWith('udp') && size > MOST_DATAGRAM_BYTES) continue;
+    for (const [of, input] of Object.entries(inputs(size))) {
+      const millis = Math.min(millisOf(decoder, input), millisOf(decoder, input));
+      if (size === HOSTILE_BYTES[0]) checkedMillis(decoder, input, millis);
+      const { allocated, held } = memoryOf((builder) => decoder.decode(input, builder));
+      yield {
+        ...{ decoder: decoder.name, of, bytes: input.length, millis: Number(millis.toFixed(1)) },
+        allocated: Number((allocated / input.length).toFixed(1)),
+        held: Number((held / input.length).toFixed(1)),
+      };
+    }
+  }
 }
 
 /** Decodes one input as a receiver does and returns whether spans came of it; throws what no receiver expects. */
@@ -74,6 +150,9 @@ function decodesCleanly(
     if (result.accepted !== builder.spanCount) {
       throw new Error(`says ${result.accepted} spans, appended ${builder.spanCount}`);
     }
+    for (const reason of result.rejected.keys()) {
+      if (!REASON.test(reason)) throw new Error(`a reason that names no protocol: ${reason}`);
+    }
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     builder.rollback(mark);
@@ -86,11 +165,17 @@ function decodesCleanly(
 }
 
 function print(result: FuzzResult): void {
-  const { decoder, runs, crashes, accepted, slowestMillis, peakRssGrowthBytes } = result;
+  const { decoder, runs, crashes, accepted, slowestMillis, mostAllocatedBytes } = result;
   const share = Math.round((100 * accepted) / Math.max(1, runs));
   console.log(
     `${decoder}: ${runs} runs (${share} % with spans accepted), ${crashes} crashes, slowest run ` +
-      `${slowestMillis} ms, peak RSS growth ${(peakRssGrowthBytes / 2 ** 20).toFixed(1)} MiB`,
+      `${slowestMillis} ms, at most ${(mostAllocatedBytes / 1024).toFixed(0)} KiB allocated`,
+  );
+}
+
+function printHostile({ decoder, of, bytes, millis, allocated, held }: HostileResult): void {
+  console.log(
+    `${decoder}, ${of}: ${bytes} bytes in ${millis} ms, ${allocated} times of that allocated, ${held} times held`,
   );
 }
 
@@ -118,7 +203,9 @@ function main(): void {
     if (!values.json) print(result);
     return result;
   });
-  if (values.json) console.log(JSON.stringify({ seed, results }));
+  const hostile = decoders.flatMap((decoder) => [...hostileResults(decoder)]);
+  if (values.json) console.log(JSON.stringify({ seed, results, hostile }));
+  else for (const one of hostile) printHostile(one);
   if (results.some((result) => result.crashes > 0)) process.exitCode = 1;
 }
 

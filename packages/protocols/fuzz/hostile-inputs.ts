@@ -1,0 +1,156 @@
+// Well-formed inputs that are made to become much in memory: the least that a span, an attribute, an event or a link can be, over and over.
+import protobuf from 'protobufjs';
+import { argsOf, batchStruct, plainSpan } from '../src/jaeger/testing/jaeger-batch.ts';
+import {
+  encodeBinary,
+  encodeMessage,
+  type ThriftField,
+  type ThriftValue,
+} from '../src/jaeger/testing/thrift-encoder.ts';
+
+/** Makes inputs of about so many bytes: by what is in them. */
+export type HostileInputs = (bytes: number) => Readonly<Record<string, Uint8Array>>;
+
+const TRACE_ID = '5b8efff798038103d269b633813fc60c';
+const SPAN_ID = 'eee19b7ec3c1b174';
+const traceId = Buffer.from(TRACE_ID, 'hex');
+const spanId = Buffer.from(SPAN_ID, 'hex');
+const EMPTY: ThriftValue = { type: 'struct', fields: [] };
+
+/** By the name of a decoder. */
+export const hostileInputs: Readonly<Record<string, HostileInputs>> = {
+  'otlp protobuf': (bytes) => {
+    const ids = Buffer.concat([field(1, traceId), field(2, spanId)]);
+    const request = (spans: Uint8Array): Uint8Array => field(1, field(2, spans));
+    const filled = (tag: number): Uint8Array =>
+      request(field(2, Buffer.concat([ids, repeated(Buffer.of((tag << 3) | 2, 0), bytes)])));
+    return {
+      spans: request(repeated(field(2, ids), bytes)),
+      resources: repeated(field(1, field(2, field(2, ids))), bytes),
+      ...{ attributes: filled(9), events: filled(11), links: filled(13) },
+    };
+  },
+  'otlp json': (bytes) => {
+    const ids = `"traceId":"${TRACE_ID}","spanId":"${SPAN_ID}"`;
+    const request = (spans: string): Uint8Array =>
+      Buffer.from(`{"resourceSpans":[{"scopeSpans":[{"spans":[${spans}]}]}]}`);
+    const filled = (key: string): Uint8Array =>
+      request(`{${ids},"${key}":[${listed('{}', bytes)}]}`);
+    return {
+      spans: request(listed(`{${ids}}`, bytes)),
+      attributes: filled('attributes'),
+      events: filled('events'),
+      links: filled('links'),
+      unknown: request(`{${ids},"unknown":[${listed('{}', bytes)}]}`),
+      nested: request(`{${ids},"unknown":${'['.repeat(bytes / 2)}${']'.repeat(bytes / 2)}}`),
+      escapes: request(`{${ids},"name":"${'\\n'.repeat(bytes / 2)}"}`),
+    };
+  },
+  'zipkin json': (bytes) => {
+    const ids = `"traceId":"1","id":"2","timestamp":1`;
+    return {
+      spans: Buffer.from(`[${listed(`{${ids}}`, bytes)}]`),
+      annotations: Buffer.from(`[{${ids},"annotations":[${listed('{"timestamp":1}', bytes)}]}]`),
+      tags: Buffer.from(`[{${ids},"tags":{${listed('"":""', bytes)}}}]`),
+    };
+  },
+  'zipkin v1 json': (bytes) => ({
+    spans: Buffer.from(`[${listed('{"traceId":"1","id":"2"}', bytes)}]`),
+    annotations: Buffer.from(
+      `[{"traceId":"1","id":"2","annotations":[${listed('{"timestamp":1}', bytes)}]}]`,
+    ),
+  }),
+  'zipkin protobuf': (bytes) => {
+    const ids = Buffer.concat([field(1, Buffer.of(1)), field(3, Buffer.of(2))]);
+    const filled = (one: Uint8Array): Uint8Array =>
+      field(1, Buffer.concat([ids, repeated(one, bytes)]));
+    const annotation = Buffer.concat([
+      Buffer.of(9, 1, 0, 0, 0, 0, 0, 0, 0),
+      field(2, Buffer.of(65)),
+    ]);
+    return {
+      spans: repeated(field(1, ids), bytes),
+      annotations: filled(field(10, annotation)),
+      tags: filled(Buffer.of(0x5a, 0)),
+    };
+  },
+  'zipkin v1 thrift': (bytes) => ({
+    annotations: encodeBinary({
+      type: 'list',
+      element: 'struct',
+      items: [
+        {
+          type: 'struct',
+          fields: [
+            [1, { type: 'i64', value: 1n }],
+            [4, { type: 'i64', value: 2n }],
+            [6, structs(annotationStruct, bytes / 23)],
+          ],
+        },
+      ],
+    }),
+  }),
+  'jaeger protobuf': (bytes) => {
+    const ids = Buffer.concat([field(1, traceId), field(2, spanId)]);
+    const batch = (spans: Uint8Array): Uint8Array =>
+      field(1, Buffer.concat([spans, field(2, field(1, Buffer.from('a')))]));
+    const filled = (tag: number): Uint8Array =>
+      batch(field(1, Buffer.concat([ids, repeated(Buffer.of((tag << 3) | 2, 0), bytes)])));
+    return {
+      spans: batch(repeated(field(1, ids), bytes)),
+      ...{ references: filled(4), tags: filled(8), logs: filled(9) },
+    };
+  },
+  'jaeger binary http': (bytes) => jaegerBatches(bytes, (batch) => encodeBinary(batch)),
+  'jaeger compact udp': (bytes) =>
+    jaegerBatches(bytes, (batch) =>
+      encodeMessage({ encoding: 'compact', type: 'oneway' }, argsOf(batch)),
+    ),
+};
+
+const annotationStruct: ThriftValue = {
+  type: 'struct',
+  fields: [
+    [1, { type: 'i64', value: 1n }],
+    [2, { type: 'string', value: 'a' }],
+  ],
+};
+
+function jaegerBatches(
+  bytes: number,
+  encode: (batch: ThriftValue) => Uint8Array,
+): Readonly<Record<string, Uint8Array>> {
+  const filled = (id: number): Uint8Array =>
+    encode(
+      batchStruct({ process: { serviceName: 'a', tags: [] }, spans: [plainSpan] }, (fields) =>
+        fields.map(
+          ([of, value]): ThriftField =>
+            of === id && value.type === 'list' && value.items.length === 0
+              ? [of, structs(EMPTY, bytes)]
+              : [of, value],
+        ),
+      ),
+    );
+  return { references: filled(6), tags: filled(10), logs: filled(11) };
+}
+
+function structs(item: ThriftValue, count: number): ThriftValue {
+  return { type: 'list', element: 'struct', items: Array(Math.floor(count)).fill(item) };
+}
+
+/** A field of protobuf that is a message or bytes. */
+function field(number: number, payload: Uint8Array): Uint8Array {
+  return protobuf.Writer.create()
+    .uint32((number << 3) | 2)
+    .bytes(payload)
+    .finish()
+    .slice();
+}
+
+function repeated(one: Uint8Array, bytes: number): Uint8Array {
+  return Buffer.alloc(Math.max(1, Math.floor(bytes / one.length)) * one.length, one);
+}
+
+function listed(one: string, bytes: number): string {
+  return `${`${one},`.repeat(Math.max(1, Math.floor(bytes / (one.length + 1))))}${one}`;
+}
