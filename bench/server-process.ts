@@ -21,8 +21,8 @@ export interface ServerProcess {
   cpuSeconds(): number;
   /** The most memory that the process has held, in bytes. */
   peakMemoryBytes(): number;
-  /** The sum of a counter or gauge over its labels, from the server's own metrics. */
-  metric(name: string): Promise<number>;
+  /** The sum of a counter or gauge over its labels, or over those with this part in them, from the server's own metrics. */
+  metric(name: string, labels?: string): Promise<number>;
   /** Ends it as an operator would, and waits; gives the CPU seconds that it had used at the very end. */
   stop(): Promise<number>;
 }
@@ -74,7 +74,8 @@ export async function startServer(
     readyMillis: performance.now() - started,
     cpuSeconds: () => cpuSeconds(child),
     peakMemoryBytes: () => peakMemoryBytes(child),
-    metric: async (name) => sumOf(await (await fetch(`${address}/metrics`)).text(), name),
+    metric: async (name, labels = '') =>
+      sumOf(await (await fetch(`${address}/metrics`)).text(), name, labels),
     stop: async () => {
       let last = cpuSeconds(child);
       child.kill('SIGTERM');
@@ -127,11 +128,11 @@ function peakMemoryBytes({ pid }: ChildProcess): number {
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
 }
 
-function sumOf(metrics: string, name: string): number {
+function sumOf(metrics: string, name: string, labels: string): number {
   let sum = 0;
   for (const line of metrics.split('\n')) {
     const match = /^([a-z_0-9]+)(?:\{[^}]*\})? ([0-9.e+-]+)$/.exec(line);
-    if (match?.[1] === name) sum += Number(match[2]);
+    if (match?.[1] === name && line.includes(labels)) sum += Number(match[2]);
   }
   return sum;
 }

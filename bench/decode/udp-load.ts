@@ -11,8 +11,10 @@ export interface UdpLoad {
   readonly spansPerDatagram: number;
   readonly sentSpans: number;
   readonly storedSpans: number;
-  /** By the kernel or the server, by the server's own count. */
-  readonly droppedDatagrams: number;
+  /** Where its buffer was full, by the server's own count. */
+  readonly kernelDropped: number;
+  /** Where too many waited for the main thread. */
+  readonly backlogDropped: number;
   readonly seconds: number;
   readonly spansPerSecond: number;
   /** Of the server's process. */
@@ -39,7 +41,8 @@ export function loadUdp(size: number, rate: number, seconds: number): Promise<Ud
       spansPerDatagram: size,
       sentSpans: sent.spans,
       storedSpans,
-      droppedDatagrams: await server.metric('clew_udp_packets_dropped_total'),
+      kernelDropped: await server.metric('clew_udp_packets_dropped_total', 'where="kernel"'),
+      backlogDropped: await server.metric('clew_udp_packets_dropped_total', 'where="backlog"'),
       seconds: Number(sent.seconds.toFixed(1)),
       spansPerSecond: Math.round(sent.spans / sent.seconds),
       cpuMicrosPerSpan: Number((((server.cpuSeconds() - before) * 1e6) / sent.spans).toFixed(2)),

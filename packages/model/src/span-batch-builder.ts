@@ -102,6 +102,7 @@ export class SpanBatchBuilder {
 
   readonly #extra: Uint32Column = new Uint32Column(64);
 
+  #mostBytes = Number.POSITIVE_INFINITY;
   #currentResource = 0;
   #currentScope = 0;
   #currentFormat = 0;
@@ -131,6 +132,22 @@ export class SpanBatchBuilder {
       this.#symbols.size * 4 +
       this.#plainBytes.length +
       this.#plainEnds.length * 4
+    );
+  }
+
+  /**
+   * What is appended from now on may take about so many bytes, or else ending a span, an event or a link throws. Messages of two bytes
+   * become rows of forty: whoever decodes what a client sent gives a bound in terms of its size.
+   */
+  allow(bytes: number): void {
+    this.#mostBytes = this.byteSize + bytes;
+  }
+
+  /** @throws {BatchTooLargeError} when more was appended than may be */
+  #expectAllowed(): void {
+    if (this.byteSize <= this.#mostBytes) return;
+    throw new BatchTooLargeError(
+      'a request takes several times its size in memory: its spans, events or links are all but empty',
     );
   }
 
@@ -340,6 +357,7 @@ export class SpanBatchBuilder {
     this.#eventEnd[i] = this.#eventName.length;
     this.#linkEnd[i] = this.#linkFlags.length;
     this.#count = i + 1;
+    this.#expectAllowed();
   }
 
   #moveTraceIdHigh(i: number): void {
@@ -552,6 +570,7 @@ export class SpanBatchBuilder {
     this.#eventTime.push(timeHigh);
     this.#eventName.push(name);
     this.#eventAttributeEnd.push(this.eventAttributes.length);
+    this.#expectAllowed();
   }
 
   /** Opens a link; fill it through `linkAttributes`. */
@@ -577,6 +596,7 @@ export class SpanBatchBuilder {
     this.#linkTraceState.push(traceState);
     this.#linkFlags.push(flags);
     this.#linkAttributeEnd.push(this.linkAttributes.length);
+    this.#expectAllowed();
   }
 
   /**

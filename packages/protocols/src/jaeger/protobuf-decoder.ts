@@ -3,6 +3,7 @@
 // another wire type. The numbers in the cases are tags (field number << 3 | wire type) of
 // https://github.com/jaegertracing/jaeger-idl/blob/main/proto/api_v2/model.proto
 import { type SpanBatchBuilder, SpanFormat } from '@clew/model';
+import { boundMemory } from '../bounded-memory.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { ProtobufReader } from '../protobuf-reader.ts';
 import { ProtobufSpans } from './protobuf-spans.ts';
@@ -16,6 +17,7 @@ class RequestDecoder {
   readonly #spans: ProtobufSpans = new ProtobufSpans(this.#reader);
 
   decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+    boundMemory(builder, body);
     const reader = this.#reader;
     const before = builder.mark();
     this.#spans.refused.clear();

@@ -1,6 +1,7 @@
 // Jaeger's Thrift in its three wrappings: datagrams in the compact and the binary encoding, and the
 // bare struct that is sent over HTTP.
 import type { SpanBatchBuilder } from '@clew/model';
+import { boundMemory } from '../bounded-memory.ts';
 import type { DecodeResult } from '../decode-result.ts';
 import { ThriftBinaryReader } from '../thrift/thrift-binary-reader.ts';
 import { BatchDecoder } from './batch-decoder.ts';
@@ -48,5 +49,6 @@ export function decodeEmitBatch(body: Uint8Array, builder: SpanBatchBuilder): De
  * @throws {DecodeError} when the body is malformed; then nothing of it is in the builder
  */
 export function decodeBatchBinary(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+  boundMemory(builder, body);
   return binary.decodeBatch(body, builder);
 }

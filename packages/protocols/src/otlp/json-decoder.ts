@@ -2,6 +2,7 @@
 // skipped. What is checked, refused and repaired is the same as in protobuf. Keys are lowerCamelCase only, as
 // https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding has it; others are ignored.
 import { type AttributeAppender, type SpanBatchBuilder, SpanFormat } from '@clew/model';
+import { boundMemory } from '../bounded-memory.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { JsonKeys } from '../json-keys.ts';
 import { JsonScanner, OBJECT_END } from '../json-scanner.ts';
@@ -46,6 +47,7 @@ class RequestDecoder {
   #isDamaged = false;
 
   decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+    boundMemory(builder, body);
     const scanner = this.#scanner;
     const before = builder.spanCount;
     this.#spans.refused.clear();

@@ -1,4 +1,4 @@
-import { SpanBatchBuilder } from '@clew/model';
+import { BatchTooLargeError, SpanBatchBuilder } from '@clew/model';
 import { describe, expect, test } from 'vitest';
 import { DecodeError } from '../decode-result.ts';
 import { decodeOtlpProtobuf } from './index.ts';
@@ -123,8 +123,7 @@ describe('the OTLP protobuf decoder', () => {
   });
 
   test('keeps an array of a million items', () => {
-    const items = Buffer.alloc(4_000_000);
-    for (let at = 0; at < items.length; at += 4) items.set([0x0a, 0x02, 0x18, at & 0x7f], at);
+    const items = Buffer.alloc(10_000_000, field(1, field(1, Buffer.from('item-1')))); // values, string_value
     const keyValue = Buffer.concat([
       field(1, Buffer.from('list')),
       field(2, field(5, items)), // AnyValue.array_value
@@ -132,5 +131,11 @@ describe('the OTLP protobuf decoder', () => {
     const span = Buffer.concat([encodeMessage('Span', spans[0] as object), field(9, keyValue)]);
     const value = decoded(decodeOtlpProtobuf, requestOf(span)).spans[0]?.attributes.at(-1)?.value;
     expect(value).toHaveLength(1_000_000);
+  });
+
+  test('refuses a body of links that are all but empty: they would take 18 times its size', () => {
+    const links = Buffer.alloc(200_000, field(13, Buffer.alloc(0)));
+    const span = Buffer.concat([encodeMessage('Span', spans[0] as object), links]);
+    expect(() => decoded(decodeOtlpProtobuf, requestOf(span))).toThrow(BatchTooLargeError);
   });
 });

@@ -3,6 +3,7 @@
 // the cases below are tags (field number << 3 | wire type) of
 // https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
 import { type AttributeAppender, type SpanBatchBuilder, SpanFormat } from '@clew/model';
+import { boundMemory } from '../bounded-memory.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { ProtobufReader } from '../protobuf-reader.ts';
 import { ProtobufAttributes } from './protobuf-attributes.ts';
@@ -29,6 +30,7 @@ class RequestDecoder {
   #versionEnd = 0;
 
   decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+    boundMemory(builder, body);
     const reader = this.#reader;
     const before = builder.spanCount;
     this.#spans.refused.clear();

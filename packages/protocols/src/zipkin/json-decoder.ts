@@ -1,6 +1,7 @@
 // Decodes Zipkin's version 2 of JSON by walking its bytes: a list of spans, as clients post it, or of lists, as its API answers traces.
 // https://github.com/openzipkin/zipkin-api/blob/master/zipkin2-api.yaml
 import { type SpanBatchBuilder, SpanFormat } from '@clew/model';
+import { boundMemory } from '../bounded-memory.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { JsonScanner } from '../json-scanner.ts';
 import { JsonSpans } from './json-spans.ts';
@@ -13,6 +14,7 @@ class ListDecoder {
   readonly #spans: JsonSpans = new JsonSpans(this.#scanner);
 
   decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+    boundMemory(builder, body);
     const scanner = this.#scanner;
     const spans = this.#spans;
     const before = builder.spanCount;

@@ -2,6 +2,7 @@
 // skipped, and so are known ones of another wire type. The numbers in the cases below are tags (field number << 3 | wire
 // type) of https://github.com/openzipkin/zipkin-api/blob/master/zipkin.proto
 import { isZero, type SpanBatchBuilder, SpanFormat, SpanKind, ZipkinFlag } from '@clew/model';
+import { boundMemory } from '../bounded-memory.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { ProtobufReader } from '../protobuf-reader.ts';
 import { RefusedSpans } from '../refused-spans.ts';
@@ -29,6 +30,7 @@ class ListDecoder {
   #firstHigh = 0;
 
   decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+    boundMemory(builder, body);
     const reader = this.#reader;
     const before = builder.spanCount;
     this.#refused.clear();

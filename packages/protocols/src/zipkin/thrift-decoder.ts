@@ -1,6 +1,7 @@
 // Decodes a list of version 1 spans in Thrift's binary encoding, as Zipkin's older clients post it. The cases below are
 // `field id << 4 | type` of https://github.com/openzipkin/zipkin-api/blob/master/thrift/zipkinCore.thrift
 import { type SpanBatchBuilder, SpanFormat } from '@clew/model';
+import { boundMemory } from '../bounded-memory.ts';
 import type { DecodeResult } from '../decode-result.ts';
 import { RefusedSpans } from '../refused-spans.ts';
 import { ThriftBinaryReader } from '../thrift/thrift-binary-reader.ts';
@@ -25,6 +26,7 @@ class ListDecoder {
   #endpointRow: number = NO_ENDPOINT;
 
   decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+    boundMemory(builder, body);
     const before = builder.spanCount;
     this.#refused.clear();
     if (body.length > 0) {

@@ -1,6 +1,7 @@
 // Decodes Zipkin's version 1 of JSON: annotations and binary annotations that each name their host. JSON.parse does the
 // reading. https://github.com/openzipkin/zipkin-api/blob/master/zipkin-api.yaml
 import type { SpanBatchBuilder } from '@clew/model';
+import { boundMemory } from '../bounded-memory.ts';
 import { DecodeError, type DecodeResult, type ReadResult } from '../decode-result.ts';
 import { parseJsonBody } from '../json-body.ts';
 import type { JsonObject } from '../json-reader.ts';
@@ -152,6 +153,7 @@ export function decodeZipkinV1Json(body: Uint8Array, builder: SpanBatchBuilder):
   if (hasField(list, 'localEndpoint', 'remoteEndpoint', 'tags')) {
     throw new DecodeError('the body has spans of version 2: send them to /api/v2/spans');
   }
+  boundMemory(builder, body);
   const { accepted, rejected } = readSpans(list, builder, true);
   return { accepted, rejected };
 }
