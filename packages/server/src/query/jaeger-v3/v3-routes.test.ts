@@ -1,8 +1,9 @@
 import { SpanBatchBuilder, SpanBatchReader, SpanFormat, SpanKind } from '@clew/model';
 import { decodeOtlpJson } from '@clew/protocols/otlp';
-import type { SpanReader } from '@clew/storage';
+import { type CallContext, type SpanReader, StoreError } from '@clew/storage';
 import { ReferenceStore } from '@clew/storage/reference';
 import { describe, expect, test } from 'vitest';
+import { StoredTraces } from '../stored-traces.ts';
 import { AFTER_CAPTURE, clients, replay } from '../testing/captures.ts';
 import { queryServer, resourceOf, START, spanOf, storeOf } from '../testing/query-server.ts';
 
@@ -214,6 +215,38 @@ describe('version 3 of Jaeger’s API over HTTP', () => {
     const answer = await queryServer(early).inject(`/api/v3/traces?${TIMES}`);
     expect(answer.statusCode).toBe(504);
     expect(answer.json().error.message).toContain('the search ended early');
+  });
+
+  test.each([
+    ['is cut off where it can’t go on after it began', 200_000],
+    ['fails where nothing was sent yet', 1],
+  ])('%s, and does not look whole', async (_what, length) => {
+    const attributes = [{ key: 'long', value: 'x'.repeat(length) }];
+    const store = await storeOf(
+      spanOf({ attributes }),
+      spanOf({ traceId: '00000000000000000000000000000abc', start: START - 1n }),
+    );
+    let asked = 0;
+    const failing: SpanReader = Object.assign(new StoredTraces(store), {
+      trace: async (id: Uint8Array, context: CallContext) => {
+        if (++asked > 1) throw new StoreError('CLEW_STORE_TIMEOUT', 'it took too long');
+        return await store.trace(id, context);
+      },
+    });
+    const app = queryServer(failing);
+    const url = await app.listen({ host: '127.0.0.1', port: 0 });
+    try {
+      const answer = await fetch(`${url}/api/v3/traces?${TIMES}`);
+      if (length > 1) await expect(answer.text()).rejects.toThrow();
+      else
+        expect([answer.status, await answer.json()]).toEqual([
+          504,
+          { error: { httpCode: 504, message: 'it took too long' } },
+        ]);
+      expect(asked).toBe(2);
+    } finally {
+      await app.close();
+    }
   });
 
   test.each(clients)(
