@@ -40,7 +40,8 @@ function expected(spans: readonly Span[]): unknown {
         if (!distinct.has(spanIdentity(span))) distinct.set(spanIdentity(span), span);
       }
       const key = (span: Span): string =>
-        `${String(span.start).padStart(20, '0')}${span.spanId}${span.kind}${span.resource.serviceName}`;
+        `${String(span.start).padStart(20, '0')}${span.spanId}${span.kind}${span.resource.serviceName}` +
+        `\u0000${String(span.duration).padStart(20, '0')}`;
       const ordered = [...distinct.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
       return { summary: summarizeTrace(ordered), spans: ordered };
     })
