@@ -1,7 +1,7 @@
 // The decoders that are fuzzed, each with captured requests of real clients to start from.
 import { readFileSync } from 'node:fs';
 import type { SpanBatchBuilder } from '@clew/model';
-import type { Root } from 'protobufjs';
+import protobuf, { type Root } from 'protobufjs';
 import type { DecodeResult } from '../src/decode-result.ts';
 import {
   decodeBatchBinary,
@@ -12,6 +12,8 @@ import {
 import { jaegerDefinitions } from '../src/jaeger/testing/post-spans-encoder.ts';
 import { decodeOtlpJson, decodeOtlpProtobuf } from '../src/otlp/index.ts';
 import { otlpDefinitions } from '../src/otlp/testing/reference-encoder.ts';
+import { decodeSegment, decodeSegmentCollection } from '../src/skywalking/index.ts';
+import { segmentDefinitions } from '../src/skywalking/testing/segment-encoder.ts';
 import {
   decodeZipkinJson,
   decodeZipkinProtobuf,
@@ -40,6 +42,7 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
     ...['jaeger-agent.go-jaeger-udp', 'jaeger-agent.py-jaeger-client-128'],
     'jaeger-agent.node-otel1-jaeger-udp',
   ]);
+  const segmentSeeds = fixtures('skywalking', ['node-skywalking.1', 'node-skywalking.2']);
   const zipkinSeeds = ['go-zipkin-json', 'node-zipkin-v2-64', 'node-otel-zipkin'].map((name) =>
     fixture(`zipkin/fixtures/${name}.json`),
   );
@@ -64,6 +67,20 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
       name: 'zipkin protobuf',
       decode: decodeZipkinProtobuf,
       input: damageOf([fixture('zipkin/fixtures/go-zipkin-proto.bin')]),
+    },
+    {
+      name: 'skywalking segment',
+      decode: decodeSegment,
+      input: protobufDamageOf('SegmentObject', segmentSeeds, segmentDefinitions),
+    },
+    {
+      name: 'skywalking collection',
+      decode: decodeSegmentCollection,
+      input: protobufDamageOf(
+        'SegmentCollection',
+        [segmentCollection(segmentSeeds)],
+        segmentDefinitions,
+      ),
     },
     {
       name: 'zipkin v1 json',
@@ -97,6 +114,13 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
       ),
     },
   ];
+}
+
+/** Segments as one message: each is field 1 of it. */
+function segmentCollection(segments: readonly Uint8Array[]): Uint8Array {
+  const writer = protobuf.Writer.create();
+  for (const segment of segments) writer.uint32(0x0a).bytes(segment);
+  return writer.finish().slice();
 }
 
 function damageOf(seeds: readonly Uint8Array[]): (random: Random) => Uint8Array {
