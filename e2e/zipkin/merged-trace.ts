@@ -31,8 +31,8 @@ export function mergedTrace(pieces: readonly ReportedSpan[]): readonly ReportedS
 }
 
 /**
- * Whose child each span is, by names; the empty text for those whose parent is not there. What has no name is a piece that
- * says too little to be put to its span: wherever it stands, it tells nothing.
+ * Whose child each span is, by names; the empty text for those whose parent is not there. Left out is what has no name: a
+ * piece that says too little to be put to its span, wherever it stands.
  */
 export function parentNames(spans: readonly ReportedSpan[]): ReadonlyMap<string, string> {
   const owners = new Map<string, ReportedSpan>();
@@ -41,14 +41,20 @@ export function parentNames(spans: readonly ReportedSpan[]): ReadonlyMap<string,
     if (span.shared) sharedBy.set(`${span.id} ${endpointKey(span.localEndpoint)}`, span);
     else if (owners.get(span.id)?.kind !== 'CLIENT') owners.set(span.id, span);
   }
+  const sharedIds = new Set(spans.flatMap(({ id, shared }) => (shared ? [id] : [])));
   const above = ({ parentId = '', localEndpoint }: ReportedSpan): ReportedSpan | undefined =>
     sharedBy.get(`${parentId} ${endpointKey(localEndpoint)}`) ?? owners.get(parentId);
   return new Map(
     spans.flatMap((span) => {
       if (span.name === undefined) return [];
-      // Without the client's half, Zipkin puts the server's under the root, or under another server; Clew under the caller.
-      const owner = span.shared ? owners.get(span.id) : undefined;
-      const parent = owner === undefined || owner.kind === 'SERVER' ? above(span) : owner;
+      // Without the client's half of a call, Zipkin puts the server's half and what is not of its service under the root, or
+      // under whatever else has its id; Clew puts them where they were called, on purpose.
+      if (span.shared) {
+        const client = owners.get(span.id);
+        return client?.kind === 'CLIENT' ? [[span.name, client.name ?? '']] : [];
+      }
+      const parent = above(span);
+      if (parent === undefined && sharedIds.has(span.parentId ?? '')) return [];
       return [[span.name, parent?.name ?? '']];
     }),
   );

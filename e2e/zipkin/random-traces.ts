@@ -97,7 +97,8 @@ class TraceMaker {
     } else {
       server = this.#span(other, client.id, {
         kind: 'SERVER',
-        ...(this.#chance(20) ? { remoteEndpoint: this.#remote(own) } : {}),
+        // A name of its own would be taken for that of its socket, in version 1 alone.
+        ...(other !== own && this.#chance(20) ? { remoteEndpoint: this.#remote(own) } : {}),
       });
       // The caller's span got lost.
       if (how === 9) this.#spans.splice(this.#spans.indexOf(client), 1);
