@@ -25,9 +25,19 @@ const libraryKeys: ReadonlySet<string> = new Set([
  * @returns new objects where something changed, the given ones elsewhere
  */
 export function adjustTrace(spans: readonly Span[], options: ClockSkewOptions): Span[] {
+  return [...adjustedSpans(spans, options)];
+}
+
+/** As {@link adjustTrace}, but a span is made when it is asked for: those of a large trace would fill the memory. */
+export function* adjustedSpans(
+  spans: readonly Span[],
+  options: ClockSkewOptions,
+): Generator<Span, void, undefined> {
   const distinct = withoutDuplicates(sortedByStart(uniqueServerSpanIds(spans)));
   const adjuster = new AttributeAdjuster();
-  return adjustClockSkew(distinct, options).map((span) => withoutEmptyLinks(adjuster.adjust(span)));
+  for (const span of adjustClockSkew(distinct, options)) {
+    yield withoutEmptyLinks(adjuster.adjust(span));
+  }
 }
 
 /** Spans in the order in which they started; equal ones keep their order. */

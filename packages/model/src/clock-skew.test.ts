@@ -13,7 +13,7 @@ function spanOf(id: number, parent: number, change: Partial<Span>): Span {
 const parent = spanOf(1, 0, { start: 1_000n, duration: 100n });
 
 function adjusted(spans: readonly Span[], maxDeltaNanos = 1_000_000n): readonly Span[] {
-  return adjustClockSkew(spans, { maxDeltaNanos });
+  return [...adjustClockSkew(spans, { maxDeltaNanos })];
 }
 
 describe('clock skew', () => {

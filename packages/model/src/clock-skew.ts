@@ -26,22 +26,47 @@ interface Node {
   readonly children: Node[];
 }
 
+/** What is to be changed of a span. */
+interface Change {
+  readonly warning: string;
+  /** Nanoseconds. */
+  readonly delta: bigint;
+}
+
 /**
  * Adjusts the spans of one trace. Spans that share a span id but for the first, and children whose
  * parent is not there, can't be adjusted and say so in a warning.
- * @returns the spans in their order, those that changed as new objects
+ * @returns the spans in their order, those that changed as new objects, which are made one at a time: a trace may be large
  */
-export function adjustClockSkew(spans: readonly Span[], options: ClockSkewOptions): Span[] {
-  const adjusted = [...spans];
+export function* adjustClockSkew(
+  spans: readonly Span[],
+  options: ClockSkewOptions,
+): Generator<Span, void, undefined> {
+  const changes = changesOf(spans, options);
+  for (const [index, span] of spans.entries()) {
+    const change = changes.get(index);
+    yield change === undefined ? span : changed(span, change);
+  }
+}
+
+/** By index, what is to be changed of the spans that do not stay as they are. */
+function changesOf(
+  spans: readonly Span[],
+  { hostAttributes, maxDeltaNanos }: ClockSkewOptions,
+): ReadonlyMap<number, Change> {
+  const changes = new Map<number, Change>();
+  const warn = (index: number, warning: string): void => {
+    changes.set(index, { warning, delta: 0n });
+  };
   const hosts = new Map<Resource, string>();
   const nodes = new Map<string, Node>();
   for (const [index, span] of spans.entries()) {
     if (nodes.has(span.spanId)) {
-      adjusted[index] = warned(span, 'duplicate span IDs; skipping clock skew adjustment');
+      warn(index, 'duplicate span IDs; skipping clock skew adjustment');
       continue;
     }
     const { resource } = span;
-    const host = hosts.get(resource) ?? hostKey(resource, options.hostAttributes);
+    const host = hosts.get(resource) ?? hostKey(resource, hostAttributes);
     hosts.set(resource, host);
     const { start, duration } = span;
     nodes.set(span.spanId, { index, host, start, duration, children: [] });
@@ -57,7 +82,7 @@ export function adjustClockSkew(spans: readonly Span[], options: ClockSkewOption
     }
     if (span.parentSpanId !== '' && parent === undefined) {
       const why = `parent span ID=${parentId} is not in the trace; skipping clock skew adjustment`;
-      adjusted[node.index] = warned(span, why);
+      warn(node.index, why);
     }
     pending.push({ node, parent: undefined, host: node.host, delta: 0n });
   }
@@ -68,16 +93,15 @@ export function adjustClockSkew(spans: readonly Span[], options: ClockSkewOption
     const sameHost = node.host === next.host && node.host !== '';
     if (!sameHost && parent !== undefined) delta = skewOf(node, parent);
     if (delta !== 0n) {
-      const span = adjusted[node.index] as Span;
-      const moved = move(span, delta, options.maxDeltaNanos);
-      adjusted[node.index] = moved;
-      node.start = moved.start;
+      const change = moveBy(delta, maxDeltaNanos);
+      changes.set(node.index, change);
+      if (change.delta !== 0n) node.start = notNegative(node.start + change.delta);
     }
     for (const child of node.children) {
       pending.push({ node: child, parent: node, host: node.host, delta });
     }
   }
-  return adjusted;
+  return changes;
 }
 
 /** How far a child is to be moved to fit its parent, which has been moved already. */
@@ -92,20 +116,25 @@ function skewOf(child: Node, parent: Node): bigint {
   return fits ? 0n : parent.start + (parent.duration - child.duration) / 2n - child.start;
 }
 
-function move(span: Span, delta: bigint, maxDelta: bigint): Span {
+function moveBy(delta: bigint, maxDelta: bigint): Change {
   const text = formatGoDuration(delta);
   if (maxDelta === 0n) {
-    return warned(span, `clock skew adjustment disabled; not applying calculated delta of ${text}`);
+    const warning = `clock skew adjustment disabled; not applying calculated delta of ${text}`;
+    return { warning, delta: 0n };
   }
   if (delta > maxDelta || -delta > maxDelta) {
     const most = formatGoDuration(maxDelta);
-    return warned(
-      span,
-      `max clock skew adjustment delta of ${most} exceeded; not applying calculated delta of ${text}`,
-    );
+    const warning = `max clock skew adjustment delta of ${most} exceeded; not applying calculated delta of ${text}`;
+    return { warning, delta: 0n };
   }
+  return { warning: `This span's timestamps were adjusted by ${text}`, delta };
+}
+
+function changed(span: Span, { warning, delta }: Change): Span {
+  const copy = { ...spanObject(span), warnings: [...span.warnings, warning] };
+  if (delta === 0n) return copy;
   return {
-    ...warned(span, `This span's timestamps were adjusted by ${text}`),
+    ...copy,
     start: notNegative(span.start + delta),
     events: span.events.map((event) => ({ ...event, time: notNegative(event.time + delta) })),
   };
@@ -118,10 +147,6 @@ export function hostKey(resource: Resource, keys: readonly string[] = HOST_ATTRI
     if (found !== undefined) return valueText(found.value);
   }
   return '';
-}
-
-function warned(span: Span, warning: string): Span {
-  return { ...spanObject(span), warnings: [...span.warnings, warning] };
 }
 
 function notNegative(nanos: bigint): bigint {

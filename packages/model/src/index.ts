@@ -1,4 +1,5 @@
 export {
+  adjustedSpans,
   adjustTrace,
   sortedByStart,
   withoutDuplicates,

@@ -1,5 +1,5 @@
 // A stored trace's spans as Jaeger's APIs show them.
-import { adjustTrace, type Span, type SpanBatch, SpanBatchReader } from '@clew/model';
+import { adjustedSpans, type Span, type SpanBatch, SpanBatchReader } from '@clew/model';
 
 /**
  * The spans of a trace, adjusted as Jaeger does it.
@@ -11,5 +11,5 @@ export function shownSpans(
 ): Iterable<Span> {
   const spans = new SpanBatchReader(trace).spans();
   if (maxClockSkewNanos === undefined) return spans;
-  return adjustTrace([...spans], { maxDeltaNanos: maxClockSkewNanos });
+  return adjustedSpans([...spans], { maxDeltaNanos: maxClockSkewNanos });
 }

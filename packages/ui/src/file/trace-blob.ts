@@ -1,5 +1,5 @@
 // Writes a trace as a file in the browser, with the server's writers. Loaded when a trace of a file is downloaded.
-import { adjustTrace, type SpanBatch, SpanBatchReader } from '@clew/model';
+import { adjustedSpans, type SpanBatch, SpanBatchReader } from '@clew/model';
 import { writeJaegerTrace } from '@clew/protocols/jaeger';
 import { writeOtlpJson } from '@clew/protocols/otlp';
 import { nextTask, SLICE_MS } from '../trace/data/next-task.ts';
@@ -32,6 +32,6 @@ export async function traceBlob(source: TraceSource, format: 'jaeger' | 'otlp'):
 function* jaegerAnswer(batch: SpanBatch): Generator<string> {
   const spans = [...new SpanBatchReader(batch).spans()];
   yield '{"data":[';
-  yield* writeJaegerTrace(adjustTrace(spans, { maxDeltaNanos: 0n }));
+  yield* writeJaegerTrace(adjustedSpans(spans, { maxDeltaNanos: 0n }));
   yield '],"total":0,"limit":0,"offset":0,"errors":null}';
 }
