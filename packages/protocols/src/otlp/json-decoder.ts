@@ -6,7 +6,9 @@ import { boundMemory } from '../bounded-memory.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { JsonKeys } from '../json-keys.ts';
 import { JsonScanner, OBJECT_END } from '../json-scanner.ts';
+import { EntityRefsWriter } from './entity-refs.ts';
 import { JsonAttributes } from './json-attributes.ts';
+import { readEntityRef } from './json-entity-ref.ts';
 import { JsonSpans } from './json-spans.ts';
 import { RESOURCE_DAMAGED, SCOPE_DAMAGED } from './span-warning.ts';
 
@@ -30,8 +32,9 @@ const ATTRIBUTES = 1;
 const DROPPED = 2;
 const NAME = 3;
 const VERSION = 4;
+const ENTITY_REFS = 5;
 const ownerKeys: JsonKeys = new JsonKeys(
-  ...['attributes', 'droppedAttributesCount', 'name', 'version'],
+  ...['attributes', 'droppedAttributesCount', 'name', 'version', 'entityRefs'],
 );
 
 /** One serves every request, one after another, so that its code and its memory stay warm. */
@@ -40,6 +43,8 @@ class RequestDecoder {
   readonly #attributes: JsonAttributes = new JsonAttributes(this.#scanner);
   readonly #spans: JsonSpans = new JsonSpans(this.#scanner, this.#attributes);
 
+  // Of the resource that is open.
+  readonly #entityRefs: EntityRefsWriter = new EntityRefsWriter();
   // Of the resource or scope that was read last.
   #dropped = 0;
   #name = 0;
@@ -109,7 +114,9 @@ class RequestDecoder {
         seen = scanner.once(seen, key);
         switch (key) {
           case RESOURCE:
+            this.#entityRefs.clear();
             this.#owner(builder, builder.resourceAttributes);
+            this.#entityRefs.appendTo(builder);
             isDamaged = this.#isDamaged || isDamaged;
             dropped = this.#dropped;
             break;
@@ -180,7 +187,7 @@ class RequestDecoder {
     if (isDamaged) builder.warnSpans(firstSpan, SCOPE_DAMAGED, 0, SCOPE_DAMAGED.length);
   }
 
-  /** Reads a resource or a scope; a resource's name and version mean nothing. */
+  /** Reads a resource or a scope; a resource's name and version mean nothing, nor do a scope's entities. */
   #owner(builder: SpanBatchBuilder, appender: AttributeAppender): void {
     const scanner = this.#scanner;
     this.#name = this.#version = this.#dropped = 0;
@@ -204,6 +211,9 @@ class RequestDecoder {
           case VERSION:
             this.#version = this.#symbol(builder);
             break;
+          case ENTITY_REFS:
+            this.#readEntityRefs();
+            break;
           default:
             scanner.skipValue();
         }
@@ -223,6 +233,16 @@ class RequestDecoder {
       if (!this.#takeFault()) continue;
       appender.truncate(before);
       this.#isDamaged = true;
+    }
+  }
+
+  /** Keeps the references that can be read. */
+  #readEntityRefs(): void {
+    const scanner = this.#scanner;
+    if (!scanner.enterList()) return;
+    while (scanner.nextItem()) {
+      this.#isDamaged = this.#takeFault() || this.#isDamaged;
+      readEntityRef(scanner, this.#entityRefs);
     }
   }
 

@@ -4,6 +4,7 @@ import { type AttributeAppender, type SpanBatchBuilder, SpanFormat } from '@clew
 import { DecodeError, type ReadResult } from '../decode-result.ts';
 import { IdState, JsonReader } from '../json-reader.ts';
 import { RefusedSpans } from '../refused-spans.ts';
+import { EntityRefsWriter } from './entity-refs.ts';
 import { kindNames, statusNames } from './enum-names.ts';
 import { ParsedAttributes } from './parsed-attributes.ts';
 import { SpanFault, spanFaultReasons } from './span-fault.ts';
@@ -16,6 +17,7 @@ class RequestDecoder {
   readonly #builder: SpanBatchBuilder;
   readonly #reader: JsonReader = sharedReader;
   readonly #attributes: ParsedAttributes = new ParsedAttributes(this.#reader);
+  readonly #entityRefs: EntityRefsWriter = new EntityRefsWriter();
   readonly #refused: RefusedSpans = new RefusedSpans(spanFaultReasons);
   readonly #traceId: Uint8Array = new Uint8Array(16);
   readonly #spanId: Uint8Array = new Uint8Array(8);
@@ -69,8 +71,9 @@ class RequestDecoder {
     const firstSpan = builder.spanCount;
 
     builder.beginResource();
-    const { attributes, droppedAttributesCount } = reader.object(resource);
+    const { attributes, droppedAttributesCount, entityRefs } = reader.object(resource);
     let damaged = this.#sharedAttributes(builder.resourceAttributes, attributes);
+    damaged = this.#appendEntityRefs(entityRefs) || damaged;
     const dropped = reader.uint32(droppedAttributesCount);
     const url = this.#symbol(schemaUrl);
     damaged = this.#takeFault() || damaged;
@@ -121,6 +124,34 @@ class RequestDecoder {
         damaged = true;
       }
     }
+    return this.#takeFault() || damaged;
+  }
+
+  /** Appends the entity references that can be read; returns whether some could not. */
+  #appendEntityRefs(entityRefs: unknown): boolean {
+    const reader = this.#reader;
+    const refs = this.#entityRefs;
+    let damaged = false;
+    refs.clear();
+    for (const item of reader.list(entityRefs)) {
+      damaged = this.#takeFault() || damaged;
+      const { schemaUrl, type, idKeys, descriptionKeys } = reader.object(item);
+      refs.begin();
+      reader.text(schemaUrl);
+      refs.schemaUrl(reader.bytes, 0, reader.length);
+      reader.text(type);
+      refs.type(reader.bytes, 0, reader.length);
+      for (const key of reader.list(idKeys)) {
+        reader.text(key);
+        refs.idKey(reader.bytes, 0, reader.length);
+      }
+      for (const key of reader.list(descriptionKeys)) {
+        reader.text(key);
+        refs.descriptionKey(reader.bytes, 0, reader.length);
+      }
+      if (reader.fault === 0) refs.end();
+    }
+    refs.appendTo(this.#builder);
     return this.#takeFault() || damaged;
   }
 

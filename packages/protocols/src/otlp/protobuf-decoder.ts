@@ -6,6 +6,7 @@ import { type AttributeAppender, type SpanBatchBuilder, SpanFormat } from '@clew
 import { boundMemory } from '../bounded-memory.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { ProtobufReader } from '../protobuf-reader.ts';
+import { EntityRefsWriter } from './entity-refs.ts';
 import { ProtobufAttributes } from './protobuf-attributes.ts';
 import { ProtobufSpans } from './protobuf-spans.ts';
 import { RESOURCE_DAMAGED, SCOPE_DAMAGED } from './span-warning.ts';
@@ -20,6 +21,7 @@ class RequestDecoder {
   readonly #spans: ProtobufSpans = new ProtobufSpans(this.#reader, this.#attributes);
 
   // Of the resource and the scope that are open.
+  readonly #entityRefs: EntityRefsWriter = new EntityRefsWriter();
   #resourceDropped = 0;
   #resourceDamaged = false;
   #scopeDropped = 0;
@@ -62,6 +64,7 @@ class RequestDecoder {
     let schemaEnd = 0;
     this.#resourceDropped = 0;
     this.#resourceDamaged = false;
+    this.#entityRefs.clear();
     builder.beginResource();
     while (reader.at < end) {
       const tag = reader.tag(end);
@@ -85,6 +88,7 @@ class RequestDecoder {
       builder.dropResource();
       return;
     }
+    this.#entityRefs.appendTo(builder);
     const schemaUrl = builder.symbol(reader.bytes, schemaStart, schemaEnd);
     builder.assignResource(firstSpan, builder.endResource(schemaUrl, this.#resourceDropped));
     if (this.#resourceDamaged) {
@@ -105,6 +109,9 @@ class RequestDecoder {
         case 0x10: // dropped_attributes_count
           this.#resourceDropped = reader.uint32(end);
           break;
+        case 0x1a: // entity_refs
+          this.#entityRef(reader.run(end));
+          break;
         default:
           reader.skip(tag, end);
       }
@@ -113,6 +120,38 @@ class RequestDecoder {
       this.#resourceDamaged = true;
       reader.resume(end);
     }
+  }
+
+  /** Keeps a reference that can be read, and forgets one that can't. */
+  #entityRef(end: number): void {
+    const reader = this.#reader;
+    if (reader.fault !== 0) return;
+    const refs = this.#entityRefs;
+    refs.begin();
+    while (reader.at < end) {
+      const tag = reader.tag(end);
+      if (tag === 0x0a || tag === 0x12 || tag === 0x1a || tag === 0x22) {
+        const textEnd = reader.run(end);
+        if (reader.fault !== 0) break;
+        this.#entityRefText(tag, textEnd);
+        reader.at = textEnd;
+      } else reader.skip(tag, end);
+    }
+    if (reader.fault === 0) {
+      refs.end();
+      return;
+    }
+    this.#resourceDamaged = true;
+    reader.resume(end);
+  }
+
+  #entityRefText(tag: number, end: number): void {
+    const { bytes, at } = this.#reader;
+    const refs = this.#entityRefs;
+    if (tag === 0x0a) refs.schemaUrl(bytes, at, end);
+    else if (tag === 0x12) refs.type(bytes, at, end);
+    else if (tag === 0x1a) refs.idKey(bytes, at, end);
+    else refs.descriptionKey(bytes, at, end);
   }
 
   /** The scope may stand before, between or after the spans, too. */

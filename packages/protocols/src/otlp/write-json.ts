@@ -12,6 +12,7 @@ import {
   type SpanLink,
   valueText,
 } from '@clew/model';
+import { type EntityRef, withoutEntityRefs } from './entity-refs.ts';
 import { groupedSpans } from './grouped-spans.ts';
 import { otlpFlags } from './otlp-flags.ts';
 
@@ -67,9 +68,21 @@ function* partsOfResourceSpans(
 }
 
 function* partsOfResource(resource: Resource): Generator<string, void, undefined> {
+  const { attributes, entityRefs } = withoutEntityRefs(resource.attributes);
   yield '{"resource":{';
-  yield* partsOfAttributes(resource.attributes, resource.droppedAttributesCount);
+  yield* partsOfAttributes(attributes, resource.droppedAttributesCount);
+  yield* partsOfList('entityRefs', entityRefs, partsOfEntityRef);
   yield `}${text('schemaUrl', resource.schemaUrl)},"scopeSpans":[`;
+}
+
+function* partsOfEntityRef(ref: EntityRef): Generator<string, void, undefined> {
+  const { schemaUrl, type, idKeys, descriptionKeys } = ref;
+  yield JSON.stringify({
+    ...(schemaUrl === '' ? {} : { schemaUrl }),
+    ...(type === '' ? {} : { type }),
+    ...(idKeys.length === 0 ? {} : { idKeys }),
+    ...(descriptionKeys.length === 0 ? {} : { descriptionKeys }),
+  });
 }
 
 function* partsOfScope(scope: Scope): Generator<string, void, undefined> {

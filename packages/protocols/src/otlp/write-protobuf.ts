@@ -12,6 +12,7 @@ import type {
   SpanLink,
 } from '@clew/model';
 import { SpanMessageWriter } from '../span-messages.ts';
+import { type EntityRef, withoutEntityRefs } from './entity-refs.ts';
 import { groupedSpans } from './grouped-spans.ts';
 import { otlpFlags } from './otlp-flags.ts';
 
@@ -97,9 +98,20 @@ class TracesDataWriter {
 }
 
 function writeResource(writer: SpanMessageWriter, resource: Resource): void {
+  const { attributes, entityRefs } = withoutEntityRefs(resource.attributes);
   const start = writer.begin(0x0a);
-  writeAttributes(writer, 0x0a, resource.attributes);
+  writeAttributes(writer, 0x0a, attributes);
   writer.countField(0x10, resource.droppedAttributesCount);
+  for (const ref of entityRefs) writeEntityRef(writer, ref);
+  writer.end(start);
+}
+
+function writeEntityRef(writer: SpanMessageWriter, ref: EntityRef): void {
+  const start = writer.begin(0x1a);
+  writer.textField(0x0a, ref.schemaUrl);
+  writer.textField(0x12, ref.type);
+  for (const key of ref.idKeys) writer.stringField(0x1a, key);
+  for (const key of ref.descriptionKeys) writer.stringField(0x22, key);
   writer.end(start);
 }
 

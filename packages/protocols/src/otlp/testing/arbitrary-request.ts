@@ -10,7 +10,10 @@ import {
 import fc from 'fast-check';
 import { long } from './reference-encoder.ts';
 
-const text = fc.string({ unit: 'grapheme', maxLength: 40 });
+const text = fc.oneof(
+  { weight: 1, arbitrary: fc.constant('') },
+  { weight: 4, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
+);
 const count = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff_ffff }));
 const bytes = (length: number) =>
   fc
@@ -34,26 +37,90 @@ const { value } = fc.letrec<{ value: AttributeValue }>((tie) => ({
     }),
   ),
 }));
-const attributes = fc.array(fc.record({ key: text, value }), { maxLength: 8 });
+const attributes = fc
+  .array(fc.record({ key: text, value }), { maxLength: 8 })
+  // Keys that repeat, with equal values and with others.
+  .chain((list) =>
+    list.length === 0
+      ? fc.constant(list)
+      : fc
+          .array(fc.record({ like: fc.constantFrom(...list), value: fc.option(value) }), {
+            maxLength: 2,
+          })
+          .map((again) => [
+            ...list,
+            ...again.map(({ like, value }) => ({ ...like, ...(value === null ? {} : { value }) })),
+          ]),
+  );
 const time = fc.bigInt({ min: 0n, max: 1n << 63n });
 
-const resource: fc.Arbitrary<Resource> = fc
-  .record({ attributes, schemaUrl: text, droppedAttributesCount: count, service: text })
-  .map(({ service, ...rest }) => ({
-    ...rest,
-    attributes: [
-      ...rest.attributes.filter(({ key }) => key !== 'service.name'),
-      { key: 'service.name', value: service },
-    ],
-    serviceName: service,
+/** An EntityRef as the message has it, and as the model keeps it. */
+const entityRef = fc
+  .record({
+    schemaUrl: text,
+    type: text,
+    idKeys: fc.array(text, { maxLength: 2 }),
+    descriptionKeys: fc.array(text, { maxLength: 2 }),
+  })
+  .map((fields) => ({
+    fields,
+    kept: {
+      entries: [
+        { key: 'schema_url', value: fields.schemaUrl },
+        { key: 'type', value: fields.type },
+        { key: 'id_keys', value: fields.idKeys },
+        { key: 'description_keys', value: fields.descriptionKeys },
+      ].filter(({ value }) => value.length > 0),
+    },
   }));
+
+interface SentResource {
+  /** As the model has it. */
+  readonly resource: Resource;
+  /** As the message has it. */
+  readonly fields: object;
+}
+
+const resource: fc.Arbitrary<SentResource> = fc
+  .record({
+    attributes,
+    schemaUrl: text,
+    droppedAttributesCount: count,
+    service: fc.oneof(text, fc.constant(undefined), fc.constant(17n)),
+    entityRefs: fc.array(entityRef, { maxLength: 2 }),
+  })
+  .map(({ service, entityRefs, ...rest }) => {
+    const sent = {
+      ...rest,
+      attributes: [
+        ...rest.attributes.filter(({ key }) => key !== 'service.name'),
+        ...(service === undefined ? [] : [{ key: 'service.name', value: service }]),
+      ],
+    };
+    const kept = { key: 'clew.entity_refs', value: entityRefs.map((one) => one.kept) };
+    return {
+      resource: {
+        ...sent,
+        attributes: entityRefs.length === 0 ? sent.attributes : [...sent.attributes, kept],
+        serviceName: typeof service === 'string' ? service : '',
+      },
+      fields: { ...shared(sent), entityRefs: entityRefs.map((one) => one.fields) },
+    };
+  });
+const NO_RESOURCE: SentResource = {
+  resource: { attributes: [], schemaUrl: '', droppedAttributesCount: 0, serviceName: '' },
+  fields: {},
+};
+const NO_SCOPE: Scope = {
+  ...{ name: '', version: '', attributes: [], schemaUrl: '', droppedAttributesCount: 0 },
+};
 const scope: fc.Arbitrary<Scope> = fc.record({
   ...{ name: text, version: text, attributes, schemaUrl: text, droppedAttributesCount: count },
 });
 const event = fc.record({ time, name: text, attributes, droppedAttributesCount: count });
 const link = fc.record({
-  traceId: bytes(16).map(hex),
-  spanId: bytes(8).map(hex),
+  traceId: fc.oneof(bytes(16).map(hex), fc.constant('')),
+  spanId: fc.oneof(bytes(8).map(hex), fc.constant('')),
   ...{ traceState: text, flags: count, attributes, droppedAttributesCount: count },
 });
 const span = fc.record({
@@ -79,40 +146,92 @@ export interface ArbitraryRequest {
   readonly fields: object;
 }
 
-/** Random requests of some resources with some scopes with some spans each. */
+/** Random requests of some resources with some scopes with some spans each; some fields are not set, and some resources and scopes equal. */
 export const arbitraryRequest: fc.Arbitrary<ArbitraryRequest> = fc
-  .array(
-    fc.record({
-      resource,
-      scopes: fc.array(fc.record({ scope, spans: fc.array(span, { maxLength: 3 }) }), {
-        maxLength: 2,
+  .record({
+    resources: fc.array(
+      fc.record({
+        resource: fc.oneof(fc.constant(NO_RESOURCE), fc.constant(undefined), resource, resource),
+        scopes: fc.array(
+          fc.record({
+            scope: fc.oneof(fc.constant(NO_SCOPE), scope, scope),
+            spans: fc.array(span, { maxLength: 3 }),
+          }),
+          { maxLength: 2 },
+        ),
       }),
-    }),
-    { maxLength: 3 },
-  )
-  .map((resources) => ({
-    spans: resources.flatMap((one) =>
-      one.scopes.flatMap(({ scope, spans }) =>
-        spans.map((span) => ({
-          ...span,
-          ...{ format: SpanFormat.otlp, warnings: [], resource: one.resource, scope },
-        })),
-      ),
+      { maxLength: 3 },
     ),
-    fields: {
-      resourceSpans: resources.map((one) => ({
-        resource: shared(one.resource),
-        schemaUrl: one.resource.schemaUrl,
-        scopeSpans: one.scopes.map(({ scope, spans }) => ({
+    isBare: fc.boolean(),
+  })
+  .map(({ resources, isBare }) => {
+    let before = NO_RESOURCE;
+    // Where none is named it is the one before once more.
+    const named = resources.map(({ resource = before, scopes }) => {
+      before = resource;
+      return { sent: resource, scopes };
+    });
+    const fields = {
+      resourceSpans: named.map(({ sent, scopes }) => ({
+        resource: sent.fields,
+        schemaUrl: sent.resource.schemaUrl,
+        scopeSpans: scopes.map(({ scope, spans }) => ({
           scope: { ...shared(scope), name: scope.name, version: scope.version },
           schemaUrl: scope.schemaUrl,
           spans: spans.map(spanFields),
         })),
       })),
-    },
-  }));
+    };
+    return {
+      spans: named.flatMap(({ sent: { resource }, scopes }) =>
+        scopes.flatMap(({ scope, spans }) =>
+          spans.map((span) => ({
+            ...span,
+            links: span.links.map((link) => ({
+              ...link,
+              traceId: link.traceId || '0'.repeat(32),
+              spanId: link.spanId || '0'.repeat(16),
+            })),
+            ...{ format: SpanFormat.otlp, warnings: [], resource, scope },
+          })),
+        ),
+      ),
+      fields: isBare ? bare(fields) : fields,
+    };
+  });
 
-function shared(owner: Resource | Scope): object {
+/** The fields of a message without those that are as when they are not set; values stay as they are, but for those that are nothing. */
+function bare<T extends object>(fields: T): T {
+  const entries = Object.entries(fields).filter(([name, field]: [string, unknown]) =>
+    name === 'value' ? Object.keys(field as object).length > 0 : isSet(field),
+  );
+  return Object.fromEntries(
+    entries.map(([name, field]: [string, unknown]) => [
+      name,
+      name === 'value' ? field : bareField(field),
+    ]),
+  ) as T;
+}
+
+function bareField(field: unknown): unknown {
+  if (Array.isArray(field)) return field.map(bareField);
+  if (typeof field !== 'object' || field === null) return field;
+  return field instanceof Uint8Array || 'unsigned' in field ? field : bare(field);
+}
+
+function isSet(field: unknown): boolean {
+  if (typeof field !== 'object' || field === null) return Boolean(field);
+  if ('length' in field) return (field.length as number) > 0;
+  if ('unsigned' in field) return !isZeroLong(field);
+  return Object.values(field).some(isSet);
+}
+
+function isZeroLong(field: object): boolean {
+  const { low, high } = field as ReturnType<typeof long>;
+  return low === 0 && high === 0;
+}
+
+function shared(owner: Pick<Resource, 'attributes' | 'droppedAttributesCount'>): object {
   return {
     attributes: owner.attributes.map(keyValue),
     droppedAttributesCount: owner.droppedAttributesCount,

@@ -9,7 +9,12 @@ message ExportTraceServiceResponse { ExportTracePartialSuccess partial_success =
 message ExportTracePartialSuccess { int64 rejected_spans = 1; string error_message = 2; }
 message RpcStatus { int32 code = 1; string message = 2; }
 message ResourceSpans { Resource resource = 1; repeated ScopeSpans scope_spans = 2; string schema_url = 3; }
-message Resource { repeated KeyValue attributes = 1; uint32 dropped_attributes_count = 2; }
+message Resource {
+  repeated KeyValue attributes = 1; uint32 dropped_attributes_count = 2; repeated EntityRef entity_refs = 3;
+}
+message EntityRef {
+  string schema_url = 1; string type = 2; repeated string id_keys = 3; repeated string description_keys = 4;
+}
 message ScopeSpans { InstrumentationScope scope = 1; repeated Span spans = 2; string schema_url = 3; }
 message InstrumentationScope {
   string name = 1; string version = 2; repeated KeyValue attributes = 3; uint32 dropped_attributes_count = 4;
@@ -53,6 +58,18 @@ export function encodeMessage(type: string, fields: object): Uint8Array {
 export function decodeMessage(type: string, bytes: Uint8Array): object {
   const definition = otlpDefinitions.lookupType(type);
   return definition.toObject(definition.decode(bytes), { longs: String });
+}
+
+/**
+ * The fields of a message with every field, set or not, so that what means the same is the same: 64-bit numbers as decimal strings,
+ * bytes in base64, messages that are not set as null.
+ * @param given its bytes, or its fields as JSON has them, all bytes in base64
+ */
+export function wholeMessage(type: string, given: Uint8Array | object): object {
+  const definition = otlpDefinitions.lookupType(type);
+  const message =
+    given instanceof Uint8Array ? definition.decode(given) : definition.fromObject(given);
+  return definition.toObject(message, { longs: String, bytes: String, defaults: true });
 }
 
 /** A 64-bit number as protobufjs takes it. */
