@@ -15,13 +15,16 @@ export interface MemoryUse {
   readonly held: number;
 }
 
-/** Decodes with a builder of its own. */
-export function memoryOf(decode: (builder: SpanBatchBuilder) => void): MemoryUse {
+/** Decodes an input with a builder of its own. */
+export function memoryOf(
+  input: Uint8Array,
+  decode: (body: Uint8Array, builder: SpanBatchBuilder) => unknown,
+): MemoryUse {
   const builder = new SpanBatchBuilder();
   collectAll();
   const before = total();
   try {
-    decode(builder);
+    decode(input, builder);
   } catch {
     // That it is refused is fine.
   }
