@@ -5,7 +5,7 @@ import { startAllInOne } from '../src/roles/all-in-one.ts';
 import type { Running } from '../src/roles/running.ts';
 import type { Known } from './http-requests.ts';
 
-const TRACES = 60;
+const TRACES = 24;
 const SPANS_PER_TRACE = 5;
 
 /** A server that runs, and what it holds. */
