@@ -31,6 +31,7 @@ export interface ServerProcess {
 const RECEIVERS = [
   ...(['otlp-http', 'otlp-grpc', 'jaeger-http', 'jaeger-grpc'] as const),
   ...(['jaeger-udp-compact', 'jaeger-udp-binary', 'zipkin'] as const),
+  ...(['skywalking-grpc', 'skywalking-http'] as const),
 ];
 export type ReceiverFlag = (typeof RECEIVERS)[number];
 

@@ -170,6 +170,8 @@ describe('what can’t be started ends with one line that says what to do', () =
     ['jaeger-grpc', 'jaegerGrpc'],
     ['sampling', 'sampling'],
     ['zipkin', 'zipkin'],
+    ['skywalking-grpc', 'skywalkingGrpc'],
+    ['skywalking-http', 'skywalkingHttp'],
     ['jaeger-udp-compact', 'jaegerUdpCompact'],
     ['jaeger-udp-binary', 'jaegerUdpBinary'],
     ['ui', 'ui'],

@@ -20,6 +20,8 @@ const ADDRESS_NAMES = {
   jaegerGrpc: 'Jaeger over gRPC',
   sampling: 'remote sampling',
   zipkin: 'Zipkin',
+  skywalkingGrpc: 'SkyWalking over gRPC',
+  skywalkingHttp: 'SkyWalking over HTTP',
   admin: 'health and metrics',
 } as const;
 
@@ -38,6 +40,8 @@ export const FREE_PORTS: readonly string[] = [
   'jaeger-grpc',
   'sampling',
   'zipkin',
+  'skywalking-grpc',
+  'skywalking-http',
   'admin',
 ].flatMap((name) => [`--${name}`, '127.0.0.1:0']);
 

@@ -50,6 +50,8 @@ const off = [
   '--jaeger-grpc',
   '--sampling',
   '--zipkin',
+  '--skywalking-grpc',
+  '--skywalking-http',
   '--admin',
 ];
 

@@ -12,7 +12,11 @@ import {
 import { jaegerDefinitions } from '../src/jaeger/testing/post-spans-encoder.ts';
 import { decodeOtlpJson, decodeOtlpProtobuf } from '../src/otlp/index.ts';
 import { otlpDefinitions } from '../src/otlp/testing/reference-encoder.ts';
-import { decodeSegment, decodeSegmentCollection } from '../src/skywalking/index.ts';
+import {
+  decodeSegment,
+  decodeSegmentCollection,
+  decodeSegmentsJson,
+} from '../src/skywalking/index.ts';
 import { segmentDefinitions } from '../src/skywalking/testing/segment-encoder.ts';
 import {
   decodeZipkinJson,
@@ -82,6 +86,7 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
         segmentDefinitions,
       ),
     },
+    { name: 'skywalking json', decode: decodeSegmentsJson, input: jsonDamageOf([segmentsJson()]) },
     {
       name: 'zipkin v1 json',
       decode: decodeZipkinV1Json,
@@ -116,11 +121,21 @@ export function fuzzedDecoders(): readonly FuzzedDecoder[] {
   ];
 }
 
+/** The segments of a real agent as JSON. */
+function segmentsJson(): Uint8Array {
+  const segments = ['node-skywalking.1', 'node-skywalking.2'].map((name) => {
+    const type = segmentDefinitions.lookupType('SegmentObject');
+    const message = type.decode(fixture(`skywalking/fixtures/${name}.bin`));
+    return type.toObject(message, { longs: Number });
+  });
+  return Buffer.from(JSON.stringify(segments));
+}
+
 /** Segments as one message: each is field 1 of it. */
 function segmentCollection(segments: readonly Uint8Array[]): Uint8Array {
   const writer = protobuf.Writer.create();
   for (const segment of segments) writer.uint32(0x0a).bytes(segment);
-  return writer.finish().slice();
+  return new Uint8Array(writer.finish());
 }
 
 function damageOf(seeds: readonly Uint8Array[]): (random: Random) => Uint8Array {

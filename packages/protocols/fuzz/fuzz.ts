@@ -23,7 +23,7 @@ const WARM_UP_RUNS = 200;
 const MAX_FACTOR = 4;
 /** What a decoder may take for any input, such as code that is compiled meanwhile. */
 const FREE_BYTES = 1 << 20;
-const REASON = /^(?:otlp|jaeger|zipkin): \S/;
+const REASON = /^(?:otlp|jaeger|zipkin|skywalking): \S/;
 const HOSTILE_BYTES: readonly number[] = [64 << 10, 1 << 20, 8 << 20];
 /** Datagrams are never larger. */
 const MOST_DATAGRAM_BYTES = 64 << 10;

@@ -1,2 +1,3 @@
+export { decodeSegmentsJson } from './json-decoder.ts';
 export { decodeSegment, decodeSegmentCollection } from './segment-decoder.ts';
 export { skyWalkingTraceId } from './segment-ids.ts';

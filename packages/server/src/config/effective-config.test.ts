@@ -39,6 +39,8 @@ describe('what counts', () => {
       jaegerHttp: { host: undefined, port: 14268 },
       jaegerGrpc: { host: undefined, port: 14250 },
       zipkin: { host: undefined, port: 9411 },
+      skywalkingGrpc: { host: undefined, port: 11800 },
+      skywalkingHttp: { host: undefined, port: 12800 },
       sampling: { host: undefined, port: 5778 },
       samplingStrategies: undefined,
       admin: { host: undefined, port: 14269 },

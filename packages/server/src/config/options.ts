@@ -68,6 +68,8 @@ export const OPTIONS = {
   jaegerHttp: listener(14268, 'Jaeger, Thrift over HTTP'),
   jaegerGrpc: listener(14250, 'Jaeger, protobuf over gRPC'),
   zipkin: listener(9411, 'Zipkin: spans in, and its query API'),
+  skywalkingGrpc: listener(11800, 'SkyWalking agents, protobuf over gRPC'),
+  skywalkingHttp: listener(12800, 'SkyWalking agents, JSON over HTTP'),
   sampling: listener(5778, 'remote sampling: tells Jaeger clients how to sample'),
   samplingStrategies: option(
     'FILE',

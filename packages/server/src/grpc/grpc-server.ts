@@ -28,7 +28,7 @@ export interface GrpcServerOptions {
   readonly logger: Logger;
   /** The largest message that is taken, after decompression. */
   readonly maxMessageBytes: number;
-  /** How long the (first) message of a call may take to come in. */
+  /** How long the (first) message of a call may take to come in, unless the client alone streams. */
   readonly messageMillis: number;
   readonly addServices: (server: Server) => void;
   /** What is added, of which the server tells by health and reflection. */
@@ -80,14 +80,16 @@ function bind(server: Server, address: ListenAddress): Promise<number> {
 }
 
 /**
- * Ends calls whose message does not come in time, and tells of those that end before it came: the library
+ * Ends calls of one message where that does not come in time, and tells of those that end before it came: the library
  * itself refuses messages that are too large or can't be decompressed, and says so only to the client.
  */
 function endsUnfinishedCalls({
   messageMillis,
   onUnfinished,
 }: GrpcServerOptions): ServerInterceptor {
-  return (_method, next) => {
+  return (method, next) => {
+    // Whoever streams to us may wait for as long as there is nothing to send.
+    if (method.requestStream && !method.responseStream) return new ServerInterceptingCall(next);
     let timer: NodeJS.Timeout | undefined;
     const call = new ServerInterceptingCall(next, {
       start: (proceed) => {

@@ -27,6 +27,11 @@ export function rawUnary(path: string): RawMethod {
   return { ...RAW, path };
 }
 
+/** A stream of messages in, one out. */
+export function rawClientStream(path: string): RawMethod {
+  return { ...RAW, path, requestStream: true };
+}
+
 /**
  * A service of which some methods answer with bytes that are written elsewhere.
  * @param methods their names, as in the definition

@@ -11,6 +11,9 @@ export type DefinitionFile =
   | 'jaeger/api_v2/query.proto'
   | 'jaeger/api_v2/sampling.proto'
   | 'jaeger/api_v3/query_service.proto'
+  | 'skywalking/v10/answered.proto'
+  | 'skywalking/v3/answered.proto'
+  | 'skywalking/v3/tracing.proto'
   | 'opentelemetry/proto/collector/trace/v1/trace_service.proto';
 
 /** A service that can be added to a server. */

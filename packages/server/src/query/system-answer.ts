@@ -104,7 +104,7 @@ export interface ReceiverFigures extends ReceiverAddress {
 export interface ReceiverAddress {
   /** As in the option that opens it and in the metrics: `otlp-http`. */
   readonly name: string;
-  readonly protocol: 'otlp' | 'jaeger' | 'zipkin';
+  readonly protocol: 'otlp' | 'jaeger' | 'zipkin' | 'skywalking';
   readonly transport: 'http' | 'grpc' | 'udp';
   readonly encodings: readonly string[];
   /** As a client writes it. */

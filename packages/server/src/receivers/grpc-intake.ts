@@ -52,7 +52,11 @@ export function takesIn(
   };
 }
 
-async function takeIn(
+/**
+ * Decodes a message and waits until its spans are stored.
+ * @returns the answer
+ */
+export async function takeIn(
   body: Buffer,
   { decode, respond }: IntakeMethod,
   { name, pipeline, budget, observer }: ReceiverContext,
@@ -73,7 +77,8 @@ async function takeIn(
   }
 }
 
-function refusalStatus(
+/** A refusal as a call ends with it. */
+export function refusalStatus(
   { grpcCode, message, retryAfterSeconds }: RefusalError,
   encodeStatus: EncodeStatus,
 ): { code: number; details: string; metadata: Metadata } {

@@ -43,6 +43,8 @@ function configOf(flags: Partial<Record<OptionKey, string>> = {}): Config {
       jaegerGrpc: anyPort,
       sampling: anyPort,
       zipkin: anyPort,
+      skywalkingGrpc: anyPort,
+      skywalkingHttp: anyPort,
       admin: anyPort,
       ...flags,
     },
@@ -168,6 +170,8 @@ describe('the system report', () => {
       'jaeger-http',
       'jaeger-grpc',
       'zipkin',
+      'skywalking-grpc',
+      'skywalking-http',
     ]);
     expect(receivers[0]).toMatchObject({
       protocol: 'otlp',
@@ -328,6 +332,8 @@ test('what is off is not open', async () => {
       jaegerGrpc: off,
       sampling: off,
       zipkin: off,
+      skywalkingGrpc: off,
+      skywalkingHttp: off,
       admin: off,
     }),
   );
@@ -356,6 +362,8 @@ describe('what keeps it from starting is one line that says what to do', () => {
     ['jaegerGrpc', '--jaeger-grpc'],
     ['sampling', '--sampling'],
     ['zipkin', '--zipkin'],
+    ['skywalkingGrpc', '--skywalking-grpc'],
+    ['skywalkingHttp', '--skywalking-http'],
     ['admin', '--admin'],
   ] as const)('the port of %s is taken', async (key, flag) => {
     const taken = createServer();

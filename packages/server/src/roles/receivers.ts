@@ -1,5 +1,10 @@
 // Opens the receivers that the configuration asks for.
 import { decodeBatchBinary, decodeEmitBatch, decodePostSpans } from '@clew/protocols/jaeger';
+import {
+  decodeSegment,
+  decodeSegmentCollection,
+  decodeSegmentsJson,
+} from '@clew/protocols/skywalking';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Metrics } from '../admin/metrics.ts';
@@ -20,6 +25,8 @@ import { openJaegerUdpReceiver, type UdpPort } from '../receivers/jaeger-udp-rec
 import { openOtlpGrpcReceiver } from '../receivers/otlp-grpc-receiver.ts';
 import { openOtlpHttpReceiver } from '../receivers/otlp-http-receiver.ts';
 import type { Receiver, ReceiverContext } from '../receivers/receiver.ts';
+import { openSkyWalkingGrpcReceiver } from '../receivers/skywalking-grpc-receiver.ts';
+import { openSkyWalkingHttpReceiver } from '../receivers/skywalking-http-receiver.ts';
 import { registerZipkinReceiver } from '../receivers/zipkin-http-receiver.ts';
 import { collectorSamplingRoutes, type SamplingSource } from '../sampling/sampling-routes.ts';
 import { samplingService } from '../sampling/sampling-service.ts';
@@ -54,6 +61,8 @@ const KINDS = {
     transport: 'http',
     encodings: ['json', 'protobuf', 'thrift-binary'],
   },
+  'skywalking-grpc': { protocol: 'skywalking', transport: 'grpc', encodings: ['protobuf'] },
+  'skywalking-http': { protocol: 'skywalking', transport: 'http', encodings: ['json'] },
 } as const satisfies Readonly<Record<string, Omit<ReceiverAddress, 'name' | 'address'>>>;
 
 /** What receivers work with. */
@@ -154,6 +163,40 @@ export function receiversOf(context: ReceiversContext): readonly (() => Promise<
         ],
       });
       return opened('zipkin', 'Zipkin', `http://${hostAndPort(server)}`, server);
+    });
+  }
+  openers.push(...skyWalkingReceivers(context));
+  return openers;
+}
+
+function skyWalkingReceivers(context: ReceiversContext): readonly (() => Promise<OpenReceiver>)[] {
+  const { config } = context;
+  const { skywalkingGrpc, skywalkingHttp } = config;
+  const openers: (() => Promise<OpenReceiver>)[] = [];
+  if (skywalkingGrpc !== undefined) {
+    openers.push(async () => {
+      const receiver = await openSkyWalkingGrpcReceiver(
+        {
+          address: listenAddress(skywalkingGrpc, config, 'skywalking-grpc'),
+          decoders: { segment: decodeSegment, collection: decodeSegmentCollection },
+          encodeStatus: (code, message) => otlpEncodings.encodeStatus('protobuf', code, message),
+        },
+        receiverContext('skywalking-grpc', context),
+      );
+      return opened('skywalking-grpc', 'SkyWalking over gRPC', hostAndPort(receiver), receiver);
+    });
+  }
+  if (skywalkingHttp !== undefined) {
+    openers.push(async () => {
+      const receiver = await openSkyWalkingHttpReceiver(
+        {
+          address: listenAddress(skywalkingHttp, config, 'skywalking-http'),
+          decode: decodeSegmentsJson,
+        },
+        receiverContext('skywalking-http', context),
+      );
+      const where = `http://${hostAndPort(receiver)}`;
+      return opened('skywalking-http', 'SkyWalking over HTTP', where, receiver);
     });
   }
   return openers;

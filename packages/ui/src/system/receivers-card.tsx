@@ -18,6 +18,8 @@ const NAMES = [
   'jaeger-http',
   'jaeger-grpc',
   'zipkin',
+  'skywalking-grpc',
+  'skywalking-http',
 ] as const;
 
 /** What came in at each address. */

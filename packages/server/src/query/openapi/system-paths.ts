@@ -113,7 +113,7 @@ export const systemSchemas: Schemas = {
   }),
   Receiver: object({
     name: text('As in the option that opens it and in the metrics'),
-    protocol: oneOf('otlp', 'jaeger', 'zipkin'),
+    protocol: oneOf('otlp', 'jaeger', 'zipkin', 'skywalking'),
     transport: oneOf('http', 'grpc', 'udp'),
     encodings: list(oneOf('protobuf', 'json', 'thrift-compact', 'thrift-binary')),
     address: text('As a client writes it'),

@@ -93,6 +93,8 @@ export const system = {
   'system.receiver.jaeger-http': 'Jaeger over HTTP',
   'system.receiver.jaeger-grpc': 'Jaeger over gRPC',
   'system.receiver.zipkin': 'Zipkin',
+  'system.receiver.skywalking-grpc': 'SkyWalking over gRPC',
+  'system.receiver.skywalking-http': 'SkyWalking over HTTP',
   'system.receiver.jaeger-udp-compact': 'Jaeger over UDP, compact',
   'system.receiver.jaeger-udp-binary': 'Jaeger over UDP, binary',
 

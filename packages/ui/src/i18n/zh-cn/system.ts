@@ -91,6 +91,8 @@ export const system = {
   'system.receiver.jaeger-http': 'Jaeger（HTTP）',
   'system.receiver.jaeger-grpc': 'Jaeger（gRPC）',
   'system.receiver.zipkin': 'Zipkin',
+  'system.receiver.skywalking-grpc': 'SkyWalking（gRPC）',
+  'system.receiver.skywalking-http': 'SkyWalking（HTTP）',
   'system.receiver.jaeger-udp-compact': 'Jaeger（UDP，compact）',
   'system.receiver.jaeger-udp-binary': 'Jaeger（UDP，binary）',
 
