@@ -20,6 +20,18 @@ describe('the answer to an export', () => {
     expect(json(encodeExportResponse('json', rejected, errorMessage))).toEqual({ partialSuccess });
   });
 
+  test.each([
+    ['metrics', 'rejectedDataPoints'],
+    ['logs', 'rejectedLogRecords'],
+    ['profiles', 'rejectedProfiles'],
+  ] as const)('of %s names what was refused in JSON as %s', (signal, name) => {
+    expect(json(encodeExportResponse('json', 7, 'no', signal))).toEqual({
+      partialSuccess: { [name]: '7', errorMessage: 'no' },
+    });
+    const asSpans = encodeExportResponse('protobuf', 7, 'no');
+    expect(encodeExportResponse('protobuf', 7, 'no', signal)).toEqual(asSpans);
+  });
+
   test('may carry a warning with nothing refused', () => {
     const answer = encodeExportResponse('protobuf', 0, 'slow down');
     expect(decodeMessage('ExportTraceServiceResponse', answer)).toEqual({

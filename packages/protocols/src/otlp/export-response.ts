@@ -5,25 +5,34 @@ import { utf8Encode } from '@clew/model';
 /** How a body is encoded: as the request was, says the specification. */
 export type OtlpEncoding = 'protobuf' | 'json';
 
+/** What a response counts that was refused, by the name in JSON; in protobuf it is the first field of each. */
+const refusedNames = {
+  traces: 'rejectedSpans',
+  metrics: 'rejectedDataPoints',
+  logs: 'rejectedLogRecords',
+  profiles: 'rejectedProfiles',
+} as const;
+
 /**
- * An ExportTraceServiceResponse. With nothing to report it is the empty message; else it is a partial
- * success, after which the client must not send again.
- * @param rejectedSpans how many spans of the request were refused
- * @param errorMessage why, for people; also allowed as a warning with no span refused
+ * The response to an export request, such as an ExportTraceServiceResponse. With nothing to report it is the empty message; else
+ * it is a partial success, after which the client must not send again.
+ * @param refused how many spans (data points, log records, profiles) of the request were refused
+ * @param errorMessage why, for people; also allowed as a warning with none refused
  */
 export function encodeExportResponse(
   encoding: OtlpEncoding,
-  rejectedSpans: number,
+  refused: number,
   errorMessage: string,
+  signal: keyof typeof refusedNames = 'traces',
 ): Uint8Array {
-  const partial = rejectedSpans > 0 || errorMessage !== '';
+  const partial = refused > 0 || errorMessage !== '';
   if (encoding === 'json') {
-    const partialSuccess = { rejectedSpans: String(rejectedSpans), errorMessage };
+    const partialSuccess = { [refusedNames[signal]]: String(refused), errorMessage };
     return utf8Encode(JSON.stringify(partial ? { partialSuccess } : {}));
   }
   if (!partial) return new Uint8Array(0);
   return Uint8Array.from(
-    lengthDelimited(1, [...numberField(1, rejectedSpans), ...textField(2, errorMessage)]),
+    lengthDelimited(1, [...numberField(1, refused), ...textField(2, errorMessage)]),
   );
 }
 

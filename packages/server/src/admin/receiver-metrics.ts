@@ -32,6 +32,7 @@ export class ReceiverMetrics {
   readonly #spans: Counter<'receiver'>;
   readonly #refused: Counter<'receiver' | 'reason'>;
   readonly #rejected: Counter<'receiver' | 'reason'>;
+  readonly #unkept: Counter<'receiver' | 'signal'>;
   readonly #resent: Counter<'receiver'>;
   readonly #lost: Counter<'receiver' | 'reason'>;
   readonly #packets: Counter<'receiver'>;
@@ -72,6 +73,12 @@ export class ReceiverMetrics {
       name: 'clew_receiver_rejected_spans_total',
       help: 'Spans left out of requests that were taken in otherwise, by what is wrong with them',
       labelNames: withReason,
+      registers,
+    });
+    this.#unkept = new Counter({
+      name: 'clew_receiver_unkept_items_total',
+      help: 'Data points, log records and profiles that came beside spans; Clew keeps spans only',
+      labelNames: ['receiver', 'signal'] as const,
       registers,
     });
     this.#resent = new Counter({
@@ -132,6 +139,7 @@ export class ReceiverMetrics {
         this.#countRejected(receiver, result);
       },
       onRefused: (reason) => this.#refused.inc({ receiver, reason }),
+      onUnkept: (signal, items) => this.#unkept.inc({ receiver, signal }, items),
     };
   }
 

@@ -52,6 +52,25 @@ export function takesIn(
   };
 }
 
+/** A handler that answers a message at once. */
+export function answersAtOnce(
+  answer: (message: Buffer) => Uint8Array,
+  encodeStatus: EncodeStatus,
+  context: ReceiverContext,
+): (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>) => void {
+  return ({ request }, callback) => {
+    context.observer.onBody(request.length);
+    let response: Buffer;
+    try {
+      response = Buffer.from(answer(request));
+    } catch (error) {
+      callback(refusalStatus(refused(error, context), encodeStatus));
+      return;
+    }
+    callback(null, response);
+  };
+}
+
 /**
  * Decodes a message and waits until its spans are stored.
  * @returns the answer

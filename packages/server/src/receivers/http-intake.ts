@@ -16,25 +16,40 @@ export async function takeIn(
   decode: Decode,
   context: ReceiverContext,
 ): Promise<IngestResult> {
-  const { name, pipeline, budget, observer, maxRequestBytes, bodyMillis } = context;
+  const { name, pipeline, observer } = context;
+  const result = await withBody(request, context, (body) =>
+    pipeline.ingest(body, decode, { tenant: '', receiver: name, dedupe: true }),
+  );
+  observer.onTaken(result);
+  return result;
+}
+
+/**
+ * Reads a request's body within the limits and undoes its compression.
+ * @param use is done with the body when it returns, though what it returns may be awaited
+ * @throws {RefusalError} when it is not taken in; that is counted, and logged where it is our fault
+ */
+export async function withBody<T>(
+  request: IncomingMessage,
+  context: ReceiverContext,
+  use: (body: Uint8Array) => T | Promise<T>,
+): Promise<T> {
+  const { pipeline, budget, observer, maxRequestBytes, bodyMillis } = context;
   const { memory } = pipeline;
   const reservation = budget.open();
   try {
     const limits = { maxBytes: maxRequestBytes, millis: bodyMillis };
     const wire = await readBody(request, limits, memory, reservation);
-    let taken: Promise<IngestResult>;
+    let used: T | Promise<T>;
     try {
       observer.onBody(wire.length);
       const encoding = request.headers['content-encoding'];
       const body = await decodeContent(wire, encoding, maxRequestBytes, reservation);
-      taken = pipeline.ingest(body, decode, { tenant: '', receiver: name, dedupe: true });
+      used = use(body);
     } finally {
-      // The pipeline decodes before it returns: what is awaited from here on needs no body.
       memory.giveBack(wire);
     }
-    const result = await taken;
-    observer.onTaken(result);
-    return result;
+    return await used;
   } catch (error) {
     throw refused(error, context);
   } finally {

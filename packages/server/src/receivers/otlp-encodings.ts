@@ -5,15 +5,21 @@ import type { IngestResult } from '../pipeline/pipeline.ts';
 /** How bodies are encoded. */
 export type OtlpEncoding = 'protobuf' | 'json';
 
+/** What OTLP has beside traces, which Clew does not keep. */
+export type OtherSignal = 'metrics' | 'logs' | 'profiles';
+
 /** The functions of `@clew/protocols/otlp`. */
 export interface OtlpEncodings {
   readonly decode: Readonly<Record<OtlpEncoding, Decode>>;
-  /** An ExportTraceServiceResponse. */
+  /** The response to an export request, to one of traces by default. */
   readonly encodeExportResponse: (
     encoding: OtlpEncoding,
-    rejectedSpans: number,
+    refused: number,
     errorMessage: string,
+    signal?: OtherSignal,
   ) => Uint8Array;
+  /** How many data points, log records or profiles a request has. */
+  readonly countItems: (signal: OtherSignal, encoding: OtlpEncoding, body: Uint8Array) => number;
   /** A google.rpc.Status. */
   readonly encodeStatus: (encoding: OtlpEncoding, code: number, message: string) => Uint8Array;
 }

@@ -17,7 +17,7 @@ import {
   receiverContext,
   type Told,
 } from '../testing/receiver-context.ts';
-import { decodeWords, HoldingWriter } from '../testing/writer-double.ts';
+import { countWords as countItems, decodeWords, HoldingWriter } from '../testing/writer-double.ts';
 import type { OtlpEncodings } from './otlp-encodings.ts';
 import { openOtlpGrpcReceiver, traceService } from './otlp-grpc-receiver.ts';
 import type { Receiver, ReceiverContext } from './receiver.ts';
@@ -26,6 +26,7 @@ const encodings: OtlpEncodings = {
   decode: { protobuf: decodeWords, json: decodeWords },
   encodeExportResponse: (_encoding, rejected, message) => Buffer.from(`${rejected} ${message}`),
   encodeStatus: (_encoding, code) => Uint8Array.of(0x08, code),
+  countItems,
 };
 
 const closers: (() => Promise<void> | void)[] = [];
@@ -37,7 +38,7 @@ interface Opened {
   readonly told: Told;
   readonly receiver: Receiver;
   readonly context: ReceiverContext;
-  readonly send: (body: string) => Promise<string>;
+  readonly send: (body: string, path?: string) => Promise<string>;
 }
 
 async function opened(
@@ -55,8 +56,8 @@ async function opened(
     () => receiver.close(patient),
     () => client.close(),
   );
-  const { path, requestSerialize, responseDeserialize } = traceService.export;
-  const send = (body: string): Promise<string> =>
+  const { requestSerialize, responseDeserialize } = traceService.export;
+  const send = (body: string, path = traceService.export.path): Promise<string> =>
     new Promise((resolve, reject) => {
       client.makeUnaryRequest(
         path,
@@ -168,6 +169,29 @@ describe('what is refused says why, and whether to send again', () => {
     expect(told.refused).toEqual(['slow']);
   });
 });
+
+test.each([
+  ['metrics.v1.MetricsService', 'metrics', ': OTEL_METRICS_EXPORTER=none'],
+  ['logs.v1.LogsService', 'logs', ': OTEL_LOGS_EXPORTER=none'],
+  ['profiles.v1development.ProfilesService', 'profiles', ''],
+])(
+  'what comes to %s is counted and answered with a success that refuses it',
+  async (service, signal, hint) => {
+    const { send, told } = await opened();
+    const path = `/opentelemetry.proto.collector.${service}/Export`;
+    expect(await send('a b', path)).toBe(
+      `2 Clew keeps traces, not ${signal}; turn their export to this address off${hint}`,
+    );
+    expect(await send('', path)).toBe('0 ');
+    expect(told.unkept).toEqual([
+      [signal, 2],
+      [signal, 0],
+    ]);
+    expect((await refusal(send('broken', path))).code).toBe(status.INVALID_ARGUMENT);
+    expect(told.refused).toEqual(['malformed']);
+    expect(told.accepted).toEqual([]);
+  },
+);
 
 test('a taken port is one line that names the port and the flag', async () => {
   const { receiver, context } = await opened();

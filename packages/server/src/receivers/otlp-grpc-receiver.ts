@@ -2,13 +2,20 @@
 import { rawUnary } from '../grpc/raw-method.ts';
 import { loadDefinitions } from '../grpc/service-definitions.ts';
 import type { ListenAddress } from '../listen-error.ts';
-import { type IntakeMethod, openGrpcIntake, takesIn } from './grpc-intake.ts';
-import { exportResponse, type OtlpEncodings } from './otlp-encodings.ts';
+import { answersAtOnce, type IntakeMethod, openGrpcIntake, takesIn } from './grpc-intake.ts';
+import { exportResponse, type OtherSignal, type OtlpEncodings } from './otlp-encodings.ts';
 import type { Receiver, ReceiverContext } from './receiver.ts';
+import { UnkeptSignals } from './unkept-signals.ts';
 
-const SERVICE = 'opentelemetry.proto.collector.trace.v1.TraceService';
+const PACKAGE = 'opentelemetry.proto.collector';
+const SERVICE = `${PACKAGE}.trace.v1.TraceService`;
+const unkeptServices: readonly (readonly [OtherSignal, string])[] = [
+  ['metrics', `${PACKAGE}.metrics.v1.MetricsService`],
+  ['logs', `${PACKAGE}.logs.v1.LogsService`],
+  ['profiles', `${PACKAGE}.profiles.v1development.ProfilesService`],
+];
 
-/** The one method. */
+/** The one method that takes spans in. */
 export const traceService = {
   export: rawUnary(`/${SERVICE}/Export`),
 } as const;
@@ -20,7 +27,7 @@ export interface OtlpGrpcOptions {
 }
 
 /**
- * Opens a receiver of `TraceService/Export`.
+ * Opens a receiver of `TraceService/Export`; what else OTLP has is answered, and not kept.
  * @throws {ListenError} when the port can't be had
  */
 export async function openOtlpGrpcReceiver(
@@ -32,6 +39,7 @@ export async function openOtlpGrpcReceiver(
     respond: (result) => exportResponse(encodings, 'protobuf', result),
     encodeStatus: (code, message) => encodings.encodeStatus('protobuf', code, message),
   };
+  const unkept = new UnkeptSignals(encodings, context);
   return await openGrpcIntake(
     {
       address,
@@ -41,6 +49,13 @@ export async function openOtlpGrpcReceiver(
       },
       addServices: (server) => {
         server.addService(traceService, { export: takesIn(method, context) });
+        for (const [signal, service] of unkeptServices) {
+          const answer = (message: Buffer) => unkept.answer(signal, 'protobuf', message);
+          server.addService(
+            { export: rawUnary(`/${service}/Export`) },
+            { export: answersAtOnce(answer, method.encodeStatus, context) },
+          );
+        }
       },
     },
     context,

@@ -11,15 +11,16 @@ import {
   receiverContext,
   type Told,
 } from '../testing/receiver-context.ts';
-import { decodeWords, HoldingWriter } from '../testing/writer-double.ts';
+import { countWords as countItems, decodeWords, HoldingWriter } from '../testing/writer-double.ts';
 import type { OtlpEncodings } from './otlp-encodings.ts';
 import { openOtlpHttpReceiver } from './otlp-http-receiver.ts';
 import type { Receiver, ReceiverContext } from './receiver.ts';
 
 const encodings: OtlpEncodings = {
   decode: { protobuf: decodeWords, json: decodeWords },
-  encodeExportResponse: (encoding, rejected, message) =>
-    Buffer.from(`${encoding} ${rejected} ${message}`),
+  encodeExportResponse: (encoding, rejected, message, signal) =>
+    Buffer.from(`${encoding} ${rejected} ${message}${signal === undefined ? '' : ` (${signal})`}`),
+  countItems,
   encodeStatus: (encoding, code, message) => Buffer.from(`${encoding} ${code} ${message}`),
 };
 
@@ -268,18 +269,50 @@ describe('what is refused says why, and whether to send again', () => {
     await expect.poll(() => told.refused).toEqual(['aborted']);
     expect(context.budget.used).toBe(0);
   });
+});
 
-  test.each(['metrics', 'logs'])('%s, which are not kept', async (signal) => {
-    const { url } = await opened();
-    const response = await fetch(url.replace('traces', signal), {
-      method: 'POST',
-      body: 'x',
-      headers: { 'content-type': 'application/x-protobuf' },
-    });
-    expect(await texts(response)).toEqual([
-      404,
-      `protobuf 12 Clew keeps traces, not ${signal}; turn their export to this address off`,
-    ]);
+describe('metrics, logs and profiles, which are not kept', () => {
+  const post = async (url: string, body: string, headers: Record<string, string> = {}) =>
+    texts(
+      await fetch(url, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/x-protobuf', ...headers },
+      }),
+    );
+
+  test.each([
+    ['/v1/metrics', 'metrics', ': OTEL_METRICS_EXPORTER=none'],
+    ['/v1/logs', 'logs', ': OTEL_LOGS_EXPORTER=none'],
+    ['/v1development/profiles', 'profiles', ''],
+  ])(
+    'on %s are counted and answered with a success that refuses them',
+    async (path, signal, hint) => {
+      const { url, told, context } = await opened();
+      const lines: unknown[] = [];
+      context.logger.info = (...line: unknown[]) => lines.push(line);
+      const to = url.replace('/v1/traces', path);
+      const message = `Clew keeps traces, not ${signal}; turn their export to this address off${hint}`;
+      expect(await post(to, 'a b c')).toEqual([200, `protobuf 3 ${message} (${signal})`]);
+      expect(await post(to, '', { 'content-type': 'application/json' })).toEqual([
+        ...[200, `json 0  (${signal})`],
+      ]);
+      expect(told.unkept).toEqual([
+        [signal, 3],
+        [signal, 0],
+      ]);
+      expect(lines).toEqual([[{ receiver: 'test', signal }, expect.stringContaining(message)]]);
+    },
+  );
+
+  test('are refused as spans are when they can’t be read, are too much or of another type', async () => {
+    const { url, told, context } = await opened(new QuickWriter(), { maxRequestBytes: 5000 });
+    const to = url.replace('traces', 'logs');
+    expect((await post(to, 'broken'))[0]).toBe(400);
+    expect((await post(to, 'x'.repeat(5001)))[0]).toBe(413);
+    expect((await post(to, 'x', { 'content-type': 'text/plain' }))[0]).toBe(415);
+    expect(told.refused).toEqual(['malformed', 'too-large', 'unsupported-type']);
+    expect([told.unkept, context.budget.used]).toEqual([undefined, 0]);
   });
 });
 

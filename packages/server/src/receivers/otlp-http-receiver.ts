@@ -1,12 +1,14 @@
 // OTLP over HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp. Answers are encoded as the request was.
+import type { IncomingMessage } from 'node:http';
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { closeHttpServer, createHttpServer, listen } from '../http-server.ts';
 import type { ListenAddress } from '../listen-error.ts';
-import { refused, takeIn } from './http-intake.ts';
+import { refused, takeIn, withBody } from './http-intake.ts';
 import { exportResponse, type OtlpEncoding, type OtlpEncodings } from './otlp-encodings.ts';
 import type { Receiver, ReceiverContext } from './receiver.ts';
 import { RefusalError } from './refusal.ts';
+import { UnkeptSignals } from './unkept-signals.ts';
 
 const contentTypes: Readonly<Record<OtlpEncoding, string>> = {
   protobuf: 'application/x-protobuf',
@@ -25,7 +27,7 @@ export interface OtlpHttpOptions {
 }
 
 /**
- * Opens a receiver of `POST /v1/traces`.
+ * Opens a receiver of `POST /v1/traces`; what else OTLP has is answered, and not kept.
  * @throws {ListenError} when the port can't be had
  */
 export async function openOtlpHttpReceiver(
@@ -52,34 +54,41 @@ function routes(app: FastifyInstance, encodings: OtlpEncodings, context: Receive
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 
-  app.post('/v1/traces', async (request, reply) => {
-    const encoding = encodingOf(request);
-    if (encoding === undefined) {
-      const type = request.headers['content-type'] ?? '';
-      const message = `content-type "${type}" is not supported; use application/x-protobuf or application/json`;
-      const refusal = refused(new RefusalError('unsupported-type', message), context);
-      return sendRefusal(reply, refusal, 'json', encodings);
-    }
-    try {
-      const result = await takeIn(request.raw, encodings.decode[encoding], context);
-      const body = exportResponse(encodings, encoding, result);
-      return await reply.type(contentTypes[encoding]).send(body);
-    } catch (error) {
-      if (!(error instanceof RefusalError)) throw error;
-      return sendRefusal(reply, error, encoding, encodings);
-    }
-  });
-
-  // Agents that export everything go on when they are told that this is not to be had.
-  for (const signal of ['metrics', 'logs', 'profiles']) {
-    app.post(`/v1/${signal}`, (request, reply) => {
-      const encoding = encodingOf(request) ?? 'json';
-      const message = `Clew keeps traces, not ${signal}; turn their export to this address off`;
-      return reply
-        .code(404)
-        .type(contentTypes[encoding])
-        .send(encodings.encodeStatus(encoding, 12, message));
+  const post = (
+    path: string,
+    respond: (request: IncomingMessage, encoding: OtlpEncoding) => Promise<Uint8Array>,
+  ): void => {
+    app.post(path, async (request, reply) => {
+      const encoding = encodingOf(request);
+      if (encoding === undefined) {
+        const type = request.headers['content-type'] ?? '';
+        const message = `content-type "${type}" is not supported; use application/x-protobuf or application/json`;
+        const refusal = refused(new RefusalError('unsupported-type', message), context);
+        return sendRefusal(reply, refusal, 'json', encodings);
+      }
+      try {
+        const body = await respond(request.raw, encoding);
+        return await reply.type(contentTypes[encoding]).send(body);
+      } catch (error) {
+        if (!(error instanceof RefusalError)) throw error;
+        return sendRefusal(reply, error, encoding, encodings);
+      }
     });
+  };
+
+  post('/v1/traces', async (request, encoding) => {
+    const result = await takeIn(request, encodings.decode[encoding], context);
+    return exportResponse(encodings, encoding, result);
+  });
+  const unkept = new UnkeptSignals(encodings, context);
+  for (const signal of ['metrics', 'logs', 'profiles'] as const) {
+    const paths =
+      signal === 'profiles' ? ['/v1/profiles', '/v1development/profiles'] : [`/v1/${signal}`];
+    for (const path of paths) {
+      post(path, (request, encoding) =>
+        withBody(request, context, (body) => unkept.answer(signal, encoding, body)),
+      );
+    }
   }
 }
 

@@ -12,6 +12,8 @@ export interface ReceiverObserver {
   /** A request was answered well. */
   onTaken(result: IngestResult): void;
   onRefused(reason: RefusalReason): void;
+  /** What came beside spans, and is not kept: so many `metrics`, `logs` or `profiles`. */
+  onUnkept(signal: string, items: number): void;
 }
 
 /** What a receiver of datagrams tells of itself. */

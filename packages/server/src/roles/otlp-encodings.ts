@@ -1,4 +1,5 @@
 import {
+  countItems,
   decodeOtlpJson,
   decodeOtlpProtobuf,
   encodeExportResponse,
@@ -11,4 +12,5 @@ export const otlpEncodings: OtlpEncodings = {
   decode: { protobuf: decodeOtlpProtobuf, json: decodeOtlpJson },
   encodeExportResponse,
   encodeStatus,
+  countItems,
 };

@@ -25,6 +25,8 @@ export interface Told {
   readonly accepted: number[];
   readonly resent: number;
   readonly refused: RefusalReason[];
+  /** Of metrics, logs and profiles; absent until some came. */
+  unkept?: (readonly [signal: string, items: number])[];
 }
 
 /** A receiver's context over a writer. */
@@ -32,7 +34,7 @@ export function receiverContext(
   store: HoldingWriter,
   changes: Partial<ReceiverContext> = {},
 ): { readonly context: ReceiverContext; readonly told: Told } {
-  const told = {
+  const told: Told & { accepted: number[]; resent: number } = {
     bodies: [] as number[],
     accepted: [] as number[],
     resent: 0,
@@ -49,6 +51,10 @@ export function receiverContext(
         if (resent) told.resent += 1;
       },
       onRefused: (reason) => told.refused.push(reason),
+      onUnkept: (signal, items) => {
+        told.unkept ??= [];
+        told.unkept.push([signal, items]);
+      },
     },
     logger: pino({ level: 'silent' }),
     maxRequestBytes: 100_000,

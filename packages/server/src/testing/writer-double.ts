@@ -52,3 +52,10 @@ export function decodeWords(body: Uint8Array, builder: SpanBatchBuilder): Decode
   }
   return { accepted, rejected };
 }
+
+/** Counts words, but `broken` breaks the body. */
+export function countWords(_signal: string, _encoding: string, body: Uint8Array): number {
+  const words = Buffer.from(body).toString().split(' ').filter(Boolean);
+  if (words.includes('broken')) throw new TextDecodeError('this body is broken');
+  return words.length;
+}
