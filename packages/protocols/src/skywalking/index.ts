@@ -1,3 +1,2 @@
 export { decodeSegmentsJson } from './json-decoder.ts';
 export { decodeSegment, decodeSegmentCollection } from './segment-decoder.ts';
-export { skyWalkingTraceId } from './segment-ids.ts';

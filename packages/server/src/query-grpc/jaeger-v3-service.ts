@@ -4,13 +4,12 @@ import type { SpanBatch } from '@clew/model';
 import { writeOtlpProtobuf } from '@clew/protocols/protobuf-spans';
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
 import { type Caller, callContext } from '../query/call-context.ts';
-import { TraceNotFoundError } from '../query/failure.ts';
+import { foundUnder, givenTraceId } from '../query/given-trace-id.ts';
 import type { JaegerSearch } from '../query/jaeger-search-query.ts';
 import { completeTraces } from '../query/jaeger-trace-search.ts';
 import { type V3Summary, v3Summaries } from '../query/jaeger-v3/trace-summaries.ts';
 import { v3Spans } from '../query/jaeger-v3/v3-spans.ts';
 import { ParameterError, readParameter } from '../query/parameters.ts';
-import { traceId } from '../query/trace-id-reader.ts';
 import {
   type DependenciesRequest,
   dependenciesOf,
@@ -45,9 +44,10 @@ export function jaegerV3Service(deps: QueryGrpcDependencies): UntypedServiceImpl
 
   return {
     GetTrace: streamedQuery<TraceRequest, Uint8Array>(deps, async function* (request, caller) {
-      const id = readParameter('trace_id', request.trace_id, traceId);
-      const trace = await store.trace(id, callContext(caller));
-      if (trace === undefined) throw new TraceNotFoundError();
+      const given = readParameter('trace_id', request.trace_id, givenTraceId);
+      const trace = await foundUnder('trace_id', given, (id) =>
+        store.trace(id, callContext(caller)),
+      );
       yield* messages(trace, request.raw_traces);
     }),
 

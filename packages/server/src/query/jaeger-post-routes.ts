@@ -10,11 +10,10 @@ import { decodeContent } from '../receivers/content-decoding.ts';
 import { refusalOf } from '../receivers/refusal.ts';
 import { readBody } from '../receivers/request-body.ts';
 import { callContext } from './call-context.ts';
-import { TraceNotFoundError } from './failure.ts';
+import { foundUnder, givenTraceId } from './given-trace-id.ts';
 import { type JaegerError, jaegerAnswer, streamJaegerAnswer } from './jaeger-answer.ts';
 import { readParameter } from './parameters.ts';
 import type { QueryApiDependencies } from './query-api-dependencies.ts';
-import { traceId } from './trace-id-reader.ts';
 
 const BODY_MILLIS = 30_000;
 const MIB = 2 ** 20;
@@ -31,8 +30,9 @@ export function jaegerPostRoutes(app: FastifyInstance, deps: QueryApiDependencie
   // A wildcard, as an id in base64 may have slashes.
   app.post('/archive/*', async (request) => {
     const { '*': given } = request.params as { readonly '*': string };
-    const id = readParameter('traceID', given, traceId);
-    if (!(await store.archive(id, callContext(request)))) throw new TraceNotFoundError();
+    await foundUnder('traceID', readParameter('traceID', given, givenTraceId), async (id) =>
+      (await store.archive(id, callContext(request))) ? id : undefined,
+    );
     return jaegerAnswer([], 0, []);
   });
 

@@ -3,7 +3,8 @@
 import type { SpanBatch } from '@clew/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callContext } from './call-context.ts';
-import { failureHeaders, failureOf, TraceNotFoundError } from './failure.ts';
+import { failureHeaders, failureOf } from './failure.ts';
+import { foundUnder, givenTraceId } from './given-trace-id.ts';
 import { type JaegerError, jaegerAnswer, streamJaegerAnswer } from './jaeger-answer.ts';
 import { jaegerOperations } from './jaeger-operations.ts';
 import { jaegerSearch, jaegerService } from './jaeger-search-query.ts';
@@ -13,7 +14,6 @@ import { startingWith } from './json-stream.ts';
 import { boolean, spanKind, text, wholeTime } from './parameter-readers.ts';
 import { Parameters, readParameter } from './parameters.ts';
 import type { QueryApiDependencies } from './query-api-dependencies.ts';
-import { traceId } from './trace-id-reader.ts';
 
 /** A day: how far `/api/dependencies` looks back when nobody says. */
 const DEPENDENCIES_LOOKBACK_NANOS = 86_400_000_000_000n;
@@ -55,14 +55,13 @@ export function jaegerRoutes(app: FastifyInstance, deps: QueryApiDependencies): 
 
   // A wildcard, as an id in base64 may have slashes.
   app.get('/traces/*', async (request, reply) => {
-    const id = readParameter('traceID', wildcard(request), traceId);
+    const given = readParameter('traceID', wildcard(request), givenTraceId);
     const parameters = new Parameters(request.query);
     // A hint where to look, with Jaeger too; and Grafana sends it in milliseconds.
     parameters.optional('start', wholeTime('microseconds'));
     parameters.optional('end', wholeTime('microseconds'));
     const raw = parameters.optional('raw', boolean) ?? false;
-    const trace = await store.trace(id, callContext(request));
-    if (trace === undefined) throw new TraceNotFoundError();
+    const trace = await foundUnder('traceID', given, (id) => store.trace(id, callContext(request)));
     return streamJaegerAnswer(reply, jsonOf([trace], raw), []);
   });
 

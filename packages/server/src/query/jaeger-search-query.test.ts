@@ -79,7 +79,6 @@ describe("a search by Jaeger's parameters", () => {
     ['tags', { tags: '["a"]' }],
     ['tags', { tags: '{"a":{"b":1}}' }],
     ['tags', { tags: '{"a":null}' }],
-    ['traceID', { traceID: ['1', 'xyz'] }],
     ['raw', { raw: 'perhaps' }],
     ['service', { service: ['a', 'b'] }],
   ])('says which one is bad: %s of %j', (parameter, query) => {

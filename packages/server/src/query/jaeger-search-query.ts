@@ -2,6 +2,7 @@
 import { NO_SERVICE_NAME } from '@clew/protocols/jaeger';
 import { ALL_TIME, MAX_SEARCH_LIMIT, type TraceQuery } from '@clew/storage';
 import { duration, lookback } from './duration-reader.ts';
+import { type GivenTraceId, givenTraceId } from './given-trace-id.ts';
 import { boolean, shown, text, wholeNumber, wholeTime } from './parameter-readers.ts';
 import {
   ParameterError,
@@ -11,7 +12,6 @@ import {
 } from './parameters.ts';
 import { someSpan } from './span-conditions.ts';
 import { tagEquals } from './tag-condition.ts';
-import { traceId } from './trace-id-reader.ts';
 
 /** Two days: how far Jaeger looks back when nobody says. */
 const DEFAULT_LOOKBACK_NANOS = 172_800_000_000_000n;
@@ -21,7 +21,7 @@ export const DEFAULT_LIMIT = 100;
 /** What a search asks for. */
 export interface JaegerSearch {
   /** Where there are any, these traces are meant, and the query is not. */
-  readonly traceIds: readonly Uint8Array[];
+  readonly traceIds: readonly GivenTraceId[];
   readonly query: TraceQuery;
   /** Whether the traces are wanted as they were stored, without adjustments. */
   readonly raw: boolean;
@@ -41,7 +41,7 @@ export function jaegerSearch(parameters: Parameters, nowNanos: bigint): JaegerSe
   if (from > to) throw new ParameterError('start', "must not be later than 'end'");
   const limit = parameters.optional('limit', wholeNumber(1, MAX_SEARCH_LIMIT)) ?? DEFAULT_LIMIT;
   return {
-    traceIds: parameters.all('traceID', traceId),
+    traceIds: parameters.all('traceID', givenTraceId),
     query: jaegerTraceQuery({
       from,
       to: endOfMicrosecond(to),

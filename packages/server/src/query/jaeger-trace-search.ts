@@ -1,15 +1,18 @@
 // Reads the traces of an answer one after another, so that one at a time is in memory.
-import { hexEncode, parseTraceId, type SpanBatch } from '@clew/model';
+import { hexEncode, type SpanBatch } from '@clew/model';
 import { jaegerTraceId } from '@clew/protocols/jaeger';
 import { type SpanReader, StoreError } from '@clew/storage';
 import { type Caller, callContext } from './call-context.ts';
 import { ENDED_EARLY, failureOf, IncompleteError, TraceNotFoundError } from './failure.ts';
+import { type GivenTraceId, givenTraceId } from './given-trace-id.ts';
 import type { JaegerError } from './jaeger-answer.ts';
 import type { JaegerSearch } from './jaeger-search-query.ts';
+import { ParameterError } from './parameters.ts';
 
 /**
  * The traces that a search asks for, newest first or as their ids were given.
  * @param errors gets what went wrong with some of them, while they are read
+ * @throws {ParameterError} when an id can't be read and no trace was given before it
  * @throws {StoreError} when something is wrong before the first trace was given
  */
 export async function* searchedTraces(
@@ -18,32 +21,34 @@ export async function* searchedTraces(
   caller: Caller,
   errors: JaegerError[],
 ): AsyncGenerator<SpanBatch> {
-  const ids = search.traceIds.length > 0 ? search.traceIds : await foundIds();
+  const wanted = search.traceIds.length > 0 ? search.traceIds : await foundIds();
   let given = 0;
-  for (const id of ids) {
+  for (const { ids, text, fault } of wanted) {
     let trace: SpanBatch | undefined;
     try {
-      trace = await store.trace(id, callContext(caller));
+      for (const id of ids) trace ??= await store.trace(id, callContext(caller));
     } catch (error) {
       if (given === 0 || !(error instanceof StoreError)) throw error;
       const { status, message } = failureOf(error, caller);
-      errors.push({ code: status, msg: message, traceID: shownId(id) });
+      errors.push({ code: status, msg: message, traceID: shownId(ids, text) });
       continue;
     }
     if (trace !== undefined) {
       given++;
       yield trace;
     } else if (search.traceIds.length > 0) {
-      errors.push({ msg: new TraceNotFoundError().message, traceID: shownId(id) });
+      if (fault !== undefined && given === 0) throw new ParameterError('traceID', fault);
+      const msg = fault ?? new TraceNotFoundError().message;
+      errors.push({ msg, traceID: fault === undefined ? shownId(ids, text) : text });
     }
   }
 
-  async function foundIds(): Promise<readonly Uint8Array[]> {
+  async function foundIds(): Promise<readonly GivenTraceId[]> {
     const page = await store.search(search.query, callContext(caller));
     if (page.partial) {
       errors.push({ msg: ENDED_EARLY });
     }
-    return page.traces.flatMap(({ traceId }) => parseTraceId(traceId) ?? []);
+    return page.traces.map(({ traceId }) => givenTraceId(traceId));
   }
 }
 
@@ -68,6 +73,6 @@ export async function* completeTraces(
   refuseErrors();
 }
 
-function shownId(id: Uint8Array): string {
-  return jaegerTraceId(hexEncode(id, 0, id.length));
+function shownId([id]: readonly Uint8Array[], text: string): string {
+  return id === undefined ? text : jaegerTraceId(hexEncode(id, 0, id.length));
 }

@@ -4,12 +4,11 @@ import { hexEncode, type SpanBatch } from '@clew/model';
 import { writeOtlpJson } from '@clew/protocols/otlp';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callContext } from './call-context.ts';
-import { TraceNotFoundError } from './failure.ts';
+import { foundUnder, givenTraceId } from './given-trace-id.ts';
 import { streamJaegerAnswer } from './jaeger-answer.ts';
 import { jaegerTraceJson } from './jaeger-trace-json.ts';
 import { readParameter } from './parameters.ts';
 import type { QueryApiDependencies } from './query-api-dependencies.ts';
-import { traceId } from './trace-id-reader.ts';
 
 /** Adds the routes below the instance's prefix. */
 export function traceDownloadRoutes(app: FastifyInstance, deps: QueryApiDependencies): void {
@@ -33,9 +32,14 @@ export function traceDownloadRoutes(app: FastifyInstance, deps: QueryApiDependen
     format: string,
   ): Promise<SpanBatch> {
     const { traceId: given } = request.params as { readonly traceId: string };
-    const id = readParameter('traceId', given, traceId);
-    const trace = await store.trace(id, callContext(request));
-    if (trace === undefined) throw new TraceNotFoundError();
+    const { id, trace } = await foundUnder(
+      'traceId',
+      readParameter('traceId', given, givenTraceId),
+      async (one) => {
+        const found = await store.trace(one, callContext(request));
+        return found && { id: one, trace: found };
+      },
+    );
     const name = `trace-${hexEncode(id, 0, id.length)}.${format}.json`;
     reply.header('content-disposition', `attachment; filename="${name}"`);
     return trace;

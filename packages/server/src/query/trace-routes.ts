@@ -3,11 +3,10 @@ import { batchRange, type SpanBatch, skeletonOf } from '@clew/model';
 import type { SpanReader } from '@clew/storage';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callContext } from './call-context.ts';
-import { TraceNotFoundError } from './failure.ts';
+import { foundUnder, givenTraceId } from './given-trace-id.ts';
 import { wholeNumber } from './parameter-readers.ts';
 import { ParameterError, Parameters, readParameter } from './parameters.ts';
 import { RecentTraces } from './recent-traces.ts';
-import { traceId } from './trace-id-reader.ts';
 
 /** Spans that one range may hold. */
 const MOST_SPANS = 65_536;
@@ -19,11 +18,11 @@ export function traceRoutes(app: FastifyInstance, store: SpanReader): void {
   const recent = new RecentTraces(store);
 
   app.get('/v1/traces/:traceId', async (request, reply) =>
-    sendBatch(reply, found(await store.trace(idOf(request), callContext(request)))),
+    sendBatch(reply, await found(request, (id) => store.trace(id, callContext(request)))),
   );
 
   app.get('/v1/traces/:traceId/skeleton', async (request, reply) => {
-    const trace = found(await recent.read(idOf(request), callContext(request)));
+    const trace = await found(request, (id) => recent.read(id, callContext(request)));
     return sendBatch(reply, skeletonOf(trace));
   });
 
@@ -35,19 +34,17 @@ export function traceRoutes(app: FastifyInstance, store: SpanReader): void {
     if (to - from > MOST_SPANS) {
       throw new ParameterError('to', `must be at most ${MOST_SPANS} greater than 'from'`);
     }
-    const trace = found(await recent.remember(idOf(request), callContext(request)));
+    const trace = await found(request, (id) => recent.remember(id, callContext(request)));
     return sendBatch(reply, batchRange(trace, from, to));
   });
 }
 
-function idOf(request: FastifyRequest): Uint8Array {
+async function found(
+  request: FastifyRequest,
+  find: (id: Uint8Array) => Promise<SpanBatch | undefined>,
+): Promise<SpanBatch> {
   const { traceId: given } = request.params as { readonly traceId: string };
-  return readParameter('traceId', given, traceId);
-}
-
-function found(trace: SpanBatch | undefined): SpanBatch {
-  if (trace === undefined) throw new TraceNotFoundError();
-  return trace;
+  return await foundUnder('traceId', readParameter('traceId', given, givenTraceId), find);
 }
 
 function sendBatch(reply: FastifyReply, { bytes }: SpanBatch): FastifyReply {

@@ -1,10 +1,10 @@
-import { parseTraceId } from '@clew/model';
 import { getRouteApi } from '@tanstack/react-router';
 import { GitCompareArrows } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../controls/button.tsx';
 import { Field } from '../controls/field.tsx';
+import { isTraceIdText, traceIdInAddress } from '../trace/data/short-trace-id.ts';
 import styles from './trace-picker.module.css';
 import type { ComparedTrace } from './use-compared-trace.ts';
 
@@ -28,15 +28,17 @@ export function TracePicker({ sides }: { readonly sides: readonly [PickedSide, P
     const typed = texts[name].trim();
     if (typed === text && state === 'notFound') return t('compare.notFound');
     const isAsked = isChecked || (typed === text && state === 'noId');
-    return isAsked && parseTraceId(typed) === undefined ? t('compare.noId') : undefined;
+    return isAsked && !isTraceIdText(typed) ? t('compare.noId') : undefined;
   }
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    const [a, b] = [texts.a.trim().toLowerCase(), texts.b.trim().toLowerCase()];
+    const [a, b] = [texts.a.trim(), texts.b.trim()];
     setChecked(true);
-    if (parseTraceId(a) === undefined || parseTraceId(b) === undefined) return;
-    void navigate({ search: (before) => ({ ...before, a, b }) });
+    if (!isTraceIdText(a) || !isTraceIdText(b)) return;
+    void navigate({
+      search: (before) => ({ ...before, a: traceIdInAddress(a), b: traceIdInAddress(b) }),
+    });
   }
 
   // The first one that is still to be put in.

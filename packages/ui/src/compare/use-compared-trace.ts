@@ -1,9 +1,8 @@
-import { parseTraceId } from '@clew/model';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import { useFilesState } from '../file/use-files.ts';
-import { wholeTraceId } from '../trace/data/short-trace-id.ts';
+import { isTraceIdText, wholeTraceId } from '../trace/data/short-trace-id.ts';
 import type { Trace } from '../trace/data/trace.ts';
 import { storedTrace } from '../trace/data/trace-source.ts';
 import { traceQuery } from '../trace/trace-query.ts';
@@ -18,7 +17,7 @@ export type ComparedTrace =
 
 /** The trace of an id as the address has it: of an open file or, where none has it, of the store. */
 export function useComparedTrace(text: string | undefined): ComparedTrace {
-  const isId = text !== undefined && parseTraceId(text) !== undefined;
+  const isId = text !== undefined && isTraceIdText(text);
   const id = wholeTraceId(text ?? '');
   const { files } = useFilesState();
   const source = useMemo(

@@ -1,11 +1,11 @@
 // Everything that can be done, by typing: commands of the page, services, a trace by its id.
-import { parseTraceId } from '@clew/model';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { servicesQuery } from '../api/queries.ts';
 import { type Command, matchingCommands, useAllCommands } from '../app/commands.ts';
+import { isTraceIdText } from '../trace/data/short-trace-id.ts';
 import styles from './command-palette.module.css';
 import { Dialog } from './dialog.tsx';
 
@@ -102,7 +102,7 @@ function useFoundCommands(text: string): readonly Command[] {
     const typed = text.trim();
     if (typed === '') return [];
     const commands: Command[] = [];
-    if (parseTraceId(typed) !== undefined) {
+    if (isTraceIdText(typed)) {
       commands.push({
         id: 'open-trace',
         title: t('commands.openTrace', { traceId: typed }),

@@ -1,8 +1,8 @@
-import { parseTraceId } from '@clew/model';
 import { useNavigate } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { isTraceIdText, traceIdInAddress } from '../trace/data/short-trace-id.ts';
 import styles from './trace-id-box.module.css';
 
 /** Opens the trace whose id is put in. */
@@ -14,12 +14,13 @@ export function TraceIdBox() {
 
   function open(event: FormEvent) {
     event.preventDefault();
-    const traceId = text.trim().toLowerCase();
-    if (parseTraceId(traceId) === undefined) {
-      setWrong(traceId !== '');
+    const typed = text.trim();
+    if (!isTraceIdText(typed)) {
+      setWrong(typed !== '');
       return;
     }
     setText('');
+    const traceId = traceIdInAddress(typed);
     void navigate({ to: '/trace/$traceId', params: { traceId }, search: {} });
   }
 

@@ -1,4 +1,3 @@
-import { parseTraceId } from '@clew/model';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { SearchX } from 'lucide-react';
@@ -10,7 +9,7 @@ import { Notice } from '../controls/notice.tsx';
 import { FileFrame } from '../file/file-frame.tsx';
 import { FileMissing } from '../file/file-missing.tsx';
 import { useOpenedFile } from '../file/use-files.ts';
-import { shortTraceId, wholeTraceId } from './data/short-trace-id.ts';
+import { isTraceIdText, shortTraceId, wholeTraceId } from './data/short-trace-id.ts';
 import { storedTrace, type TraceSource } from './data/trace-source.ts';
 import { Loading } from './loading.tsx';
 import { traceQuery } from './trace-query.ts';
@@ -31,7 +30,7 @@ export function TracePage() {
     [name, file, id],
   );
 
-  if (parseTraceId(traceId) === undefined) {
+  if (!isTraceIdText(traceId)) {
     return <TraceMissing title={t('trace.noId')} text={traceId} />;
   }
   if (source === undefined) return <FileMissing name={name ?? ''} isOpen={file !== undefined} />;

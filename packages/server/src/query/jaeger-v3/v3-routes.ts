@@ -4,7 +4,8 @@ import type { SpanBatch } from '@clew/model';
 import { writeOtlpResourceSpans } from '@clew/protocols/otlp';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callContext } from '../call-context.ts';
-import { failureHeaders, failureOf, TraceNotFoundError } from '../failure.ts';
+import { failureHeaders, failureOf } from '../failure.ts';
+import { foundUnder, givenTraceId } from '../given-trace-id.ts';
 import { jaegerOperations } from '../jaeger-operations.ts';
 import { jaegerService } from '../jaeger-search-query.ts';
 import { completeTraces } from '../jaeger-trace-search.ts';
@@ -12,7 +13,6 @@ import { listPieces, startingWith, streamJson } from '../json-stream.ts';
 import { boolean, spanKind } from '../parameter-readers.ts';
 import { Parameters, readParameter } from '../parameters.ts';
 import type { QueryApiDependencies } from '../query-api-dependencies.ts';
-import { traceId } from '../trace-id-reader.ts';
 import { rfc3339 } from './rfc3339-reader.ts';
 import { type V3Summary, v3Summaries } from './trace-summaries.ts';
 import { aliased, v3Search } from './v3-search-query.ts';
@@ -33,14 +33,15 @@ export function jaegerV3Routes(app: FastifyInstance, deps: QueryApiDependencies)
 
   // A wildcard, as an id in base64 may have slashes.
   app.get('/traces/*', async (request, reply) => {
-    const id = readParameter('trace_id', wildcard(request), traceId);
+    const given = readParameter('trace_id', wildcard(request), givenTraceId);
     const parameters = new Parameters(request.query);
     // A hint where to look.
     aliased(parameters, ['startTime', 'start_time'], rfc3339);
     aliased(parameters, ['endTime', 'end_time'], rfc3339);
     const raw = aliased(parameters, ['rawTraces', 'raw_traces'], boolean) ?? false;
-    const trace = await store.trace(id, callContext(request));
-    if (trace === undefined) throw new TraceNotFoundError();
+    const trace = await foundUnder('trace_id', given, (id) =>
+      store.trace(id, callContext(request)),
+    );
     return sendTraces(reply, [trace], raw);
   });
 
