@@ -9,7 +9,7 @@ set -uo pipefail
 set -m # Each step is a process group of its own, so that it can be ended as a whole.
 
 # Clients of the protocols that Clew takes.
-PATTERN='^(seed|node-jaeger-client-(udp|http|remote)|node-otel-(otlp|shim|sdk|zipkin)|node-otel1-(jaeger|zipkin)|node-zipkin|py-jaeger-client($|-128|-remote)|go-jaeger-(udp|http|remote)|go-zipkin)'
+PATTERN='^(seed|node-jaeger-client-(udp|http|remote)|node-otel-(otlp|shim|sdk|zipkin)|node-otel1-(jaeger|zipkin)|node-zipkin|node-skywalking|py-jaeger-client($|-128|-remote)|go-jaeger-(udp|http|remote)|go-zipkin)'
 QUERY=http://127.0.0.1:16686
 READY_SECONDS=20
 STEP_SECONDS=600

@@ -39,7 +39,7 @@ const ANSWERED: readonly string[] = [
 const NO_COMMANDS: Buffer = Buffer.alloc(0);
 
 /** How the two forms of segments are decoded. */
-export interface SegmentDecoders {
+interface SegmentDecoders {
   /** A SegmentObject. */
   readonly segment: Decode;
   /** A SegmentCollection. */

@@ -27,7 +27,7 @@ message Log { int64 time = 1; repeated Pair data = 2; }
 export const segmentDefinitions: protobuf.Root = protobuf.parse(definitions).root;
 
 /** A key and a value. */
-export interface Pair {
+interface Pair {
   readonly key: string;
   readonly value: string;
 }
