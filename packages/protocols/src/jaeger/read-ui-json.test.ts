@@ -112,10 +112,12 @@ function carried(span: Span): Span {
       attributes: carriedAttributes(event.attributes),
       droppedAttributesCount: 0,
     })),
-    links: span.links.map(({ traceId, spanId }) => ({
-      ...{ traceId, spanId, traceState: '', flags: 0 },
-      ...{ attributes: [], droppedAttributesCount: 0 },
-    })),
+    links: span.links
+      .filter(({ traceId, spanId }) => /[^0]/.test(`${traceId}${spanId}`))
+      .map(({ traceId, spanId }) => ({
+        ...{ traceId, spanId, traceState: '', flags: 0 },
+        ...{ attributes: [], droppedAttributesCount: 0 },
+      })),
     ...{ droppedAttributesCount: 0, droppedEventsCount: 0, droppedLinksCount: 0 },
     resource: {
       serviceName: resource.serviceName,

@@ -1,5 +1,5 @@
 // The files that were opened in this page. They stay in its memory: nothing is sent anywhere, and a reload forgets them.
-import { batchRange, SpanBatch, type TraceRange } from '@clew/model';
+import { SpanBatch, type TraceRange } from '@clew/model';
 import type { TraceFileFormat } from '@clew/protocols/trace-file';
 import { localTrace, type TraceSource } from '../trace/data/trace-source.ts';
 import type { FileContent, FileFailure, ReadAnswer } from './read-answer.ts';
@@ -36,9 +36,7 @@ export class OpenedFile {
     if (known !== undefined) return known;
     const range = this.traces.find(({ summary }) => summary.traceId === traceId);
     if (range === undefined) return undefined;
-    const isAll = range.to - range.from === this.#batch.spanCount;
-    const batch = isAll ? this.#batch : batchRange(this.#batch, range.from, range.to);
-    const source = localTrace(traceId, batch, this.#key);
+    const source = localTrace(traceId, this.#batch, range, this.#key);
     this.#sources.set(traceId, source);
     return source;
   }

@@ -7,7 +7,10 @@ import { localTrace } from '../trace/data/trace-source.ts';
 /** The trace of spans, all of which are here. */
 export async function traceOf(spans: readonly Span[]): Promise<Trace> {
   const inOrder = [...spans].sort((a, b) => Number(a.start - b.start));
-  const source = localTrace(spans[0]?.traceId ?? '0'.repeat(32), batchOf(inOrder));
+  const source = localTrace(spans[0]?.traceId ?? '0'.repeat(32), batchOf(inOrder), {
+    from: 0,
+    to: inOrder.length,
+  });
   const never = new AbortController().signal;
   const trace = new Trace(assembleHere(source.traceId, await source.skeleton(never)), source);
   await trace.pages.loadAll(never, () => undefined);

@@ -1,5 +1,5 @@
 // Where a trace's bytes come from: the server, or a file that was opened in this page.
-import { batchRange, type SpanBatch, skeletonOf } from '@clew/model';
+import type { SpanBatch, TraceRange } from '@clew/model';
 import { fetchSkeleton, fetchSpans } from '../../api/trace-parts.ts';
 
 /** Gives a trace in parts. */
@@ -29,14 +29,31 @@ export function storedTrace(traceId: string): TraceSource {
 
 /**
  * A trace that is here already.
+ * @param range where the trace's spans are in the batch
  * @param key tells it from others of the same id
  */
-export function localTrace(traceId: string, batch: SpanBatch, key = 'local'): TraceSource {
+export function localTrace(
+  traceId: string,
+  batch: SpanBatch,
+  { from, to }: Pick<TraceRange, 'from' | 'to'>,
+  key = 'local',
+): TraceSource {
   return {
     traceId,
     isLocal: true,
     key,
-    skeleton: async () => skeletonOf(batch),
-    spans: async (from, to) => batchRange(batch, from, to),
+    skeleton: async () => {
+      const { batchRange, skeletonOf } = await parts();
+      return skeletonOf(batchRange(batch, from, to));
+    },
+    spans: async (first, end) => {
+      const { batchRange } = await parts();
+      return batchRange(batch, from + first, Math.min(from + end, to));
+    },
   };
+}
+
+/** Loaded when they are needed: the first page has to do without what cuts batches. */
+function parts(): Promise<typeof import('./local-parts.ts')> {
+  return import('./local-parts.ts');
 }

@@ -140,7 +140,7 @@ function traceFrom(source: TraceSource, spans: ReturnType<typeof bigTrace>): Tra
 
 test('spans come in pages, each once however many ask, and not for those who left', async () => {
   const spans = bigTrace('b17', START, PAGE_SPANS + 10);
-  const local = localTrace(spans[0]?.traceId ?? '', batchOf(spans));
+  const local = localTrace(spans[0]?.traceId ?? '', batchOf(spans), { from: 0, to: spans.length });
   const asked: number[] = [];
   const signals: AbortSignal[] = [];
   const trace = traceFrom(
@@ -184,6 +184,6 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 
 test('spans that are not those of the skeleton are refused', async () => {
   const spans = bigTrace('b18', START, 10);
-  const other = localTrace(spans[0]?.traceId ?? '', batchOf(spans.slice(1)));
+  const other = localTrace(spans[0]?.traceId ?? '', batchOf(spans), { from: 1, to: spans.length });
   await expect(traceFrom(other, spans).pages.load(0, never)).rejects.toThrow(TraceChangedError);
 });
