@@ -36,6 +36,12 @@ describe('the OTLP JSON decoder', () => {
     });
   });
 
+  test('takes the names of before 2022', () => {
+    const body = `{"resourceSpans":[{"instrumentationLibrarySpans":[{"spans":[{${IDS}}],"instrumentationLibrary":{"name":"http","version":"1"}}]}]}`;
+    const { spans, accepted } = decoded(decodeOtlpJson, Buffer.from(body));
+    expect([accepted, spans[0]?.scope]).toMatchObject([1, { name: 'http', version: '1' }]);
+  });
+
   test('takes 64-bit integers as text or number', () => {
     expect(
       decodeOne(

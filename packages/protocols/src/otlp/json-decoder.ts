@@ -20,12 +20,19 @@ const requestKeys: JsonKeys = new JsonKeys('resourceSpans');
 const RESOURCE = 1;
 const SCOPE_SPANS = 2;
 const RESOURCE_SCHEMA_URL = 3;
-const resourceSpansKeys: JsonKeys = new JsonKeys('resource', 'scopeSpans', 'schemaUrl');
+// What `scopeSpans`, and within it `scope`, was called until 2022; in protobuf only the names have changed.
+const LIBRARY_SPANS = 4;
+const resourceSpansKeys: JsonKeys = new JsonKeys(
+  ...['resource', 'scopeSpans', 'schemaUrl', 'instrumentationLibrarySpans'],
+);
 
 const SCOPE = 1;
 const SPANS = 2;
 const SCOPE_SCHEMA_URL = 3;
-const scopeSpansKeys: JsonKeys = new JsonKeys('scope', 'spans', 'schemaUrl');
+const LIBRARY = 4;
+const scopeSpansKeys: JsonKeys = new JsonKeys(
+  ...['scope', 'spans', 'schemaUrl', 'instrumentationLibrary'],
+);
 
 // Of a resource and of a scope.
 const ATTRIBUTES = 1;
@@ -121,6 +128,7 @@ class RequestDecoder {
             dropped = this.#dropped;
             break;
           case SCOPE_SPANS:
+          case LIBRARY_SPANS:
             if (this.#enterOuterList('scopeSpans')) {
               while (scanner.nextItem()) this.#scopeSpans(builder);
             }
@@ -158,9 +166,10 @@ class RequestDecoder {
       for (;;) {
         const key = scanner.nextKey(scopeSpansKeys);
         if (key === OBJECT_END) break;
-        seen = scanner.once(seen, key);
+        seen = scanner.once(seen, key === LIBRARY ? SCOPE : key);
         switch (key) {
           case SCOPE:
+          case LIBRARY:
             this.#owner(builder, builder.scopeAttributes);
             isDamaged = this.#isDamaged || isDamaged;
             dropped = this.#dropped;
