@@ -65,9 +65,11 @@ test('a question mark lists the keys, but not within a field', async () => {
   expect(await axeViolations(page, 'dialog')).toEqual([]);
   await page.keyboard.press('Escape');
   await expect.poll(() => help.count()).toBe(0);
+  const find = page.getByLabel('Find in this trace');
   await page.keyboard.press('/');
+  await expect.poll(() => find.evaluate((field) => field === document.activeElement)).toBe(true);
   await page.keyboard.press('?');
-  await expect.poll(() => page.getByLabel('Find in this trace').inputValue()).toBe('?');
+  await expect.poll(() => find.inputValue()).toBe('?');
   expect(await help.count()).toBe(0);
 });
 
