@@ -10,6 +10,7 @@ import {
   jaegerProtobuf,
 } from '@clew/protocols/bench/jaeger-messages.ts';
 import { otlpJson, otlpProtobuf } from '@clew/protocols/bench/otlp-messages.ts';
+import { skyWalkingSegments } from '@clew/protocols/bench/skywalking-messages.ts';
 import {
   zipkinJson,
   zipkinProtobuf,
@@ -78,6 +79,10 @@ function forms(): readonly ReceiverForm[] {
     {
       ...{ name: 'Jaeger protobuf, gRPC', flag: 'jaeger-grpc', encode: jaegerProtobuf },
       send: grpc('/jaeger.api_v2.CollectorService/PostSpans'),
+    },
+    {
+      ...{ name: 'SkyWalking protobuf, gRPC', flag: 'skywalking-grpc', encode: skyWalkingSegments },
+      send: grpc('/skywalking.v3.TraceSegmentReportService/collectInSync'),
     },
     {
       name: 'Zipkin JSON v2, HTTP',

@@ -26,6 +26,8 @@ import { UnixMillis } from './unix-millis.ts';
 const LAYER_MQ = 4;
 const EXIT = 1;
 const LOCAL = 2;
+/** The bit of references to values that belong to one span alone; the others are used again by all spans of a segment. */
+const PLAIN = 1;
 
 /** Reads the spans of one segment after another, with the reader that it shares with whoever reads the segment around them. */
 export class SegmentSpans {
@@ -47,6 +49,8 @@ export class SegmentSpans {
   #segmentValue = 0;
   #traceKey = 0;
   #traceValue = 0;
+  #traceStart = 0;
+  #traceEnd = 0;
 
   constructor(reader: ProtobufReader) {
     this.#reader = reader;
@@ -55,8 +59,7 @@ export class SegmentSpans {
   }
 
   /**
-   * Says of which segment the spans are that come next: its ids, and whether the agent left spans out of it. Ids are values of the
-   * batch once for a segment.
+   * Says of which segment the spans are that come next: its ids, and whether the agent left spans out of it.
    */
   openSegment(
     builder: SpanBatchBuilder,
@@ -80,12 +83,13 @@ export class SegmentSpans {
       this.#segmentFault = SegmentFault.segmentId;
       return;
     }
-    const { values } = builder;
     this.#segmentKey = builder.symbol(SEGMENT_ID, 0, SEGMENT_ID.length);
-    this.#segmentValue = values.symbol(ValueType.string, bytes, segmentStart, segmentEnd);
+    this.#segmentValue = PLAIN;
     if (isPlainTraceId(bytes, traceIdStart, traceIdEnd)) return;
     this.#traceKey = builder.symbol(TRACE_ID, 0, TRACE_ID.length);
-    this.#traceValue = values.symbol(ValueType.string, bytes, traceIdStart, traceIdEnd);
+    this.#traceValue = PLAIN;
+    this.#traceStart = traceIdStart;
+    this.#traceEnd = traceIdEnd;
   }
 
   /** Appends one span, or drops and counts it when what lies inside of its declared length is malformed. */
@@ -264,10 +268,31 @@ export class SegmentSpans {
       if (name === undefined) attributes.int64(layer, layer >> 31);
       else attributes.string(name, 0, name.length);
     }
+    const { values } = builder;
+    const { bytes } = this.#reader;
+    if ((this.#segmentValue & PLAIN) !== 0) {
+      this.#segmentValue = values.ofKey(
+        this.#segmentKey,
+        ValueType.string,
+        bytes,
+        this.#segmentStart,
+        this.#segmentEnd,
+      );
+    }
     attributes.reference(this.#segmentKey, this.#segmentValue);
     attributes.setKey(SPAN_ID, 0, SPAN_ID.length);
     attributes.int64(number, 0);
-    if (this.#traceKey !== 0) attributes.reference(this.#traceKey, this.#traceValue);
+    if (this.#traceKey === 0) return;
+    if ((this.#traceValue & PLAIN) !== 0) {
+      this.#traceValue = values.ofKey(
+        this.#traceKey,
+        ValueType.string,
+        bytes,
+        this.#traceStart,
+        this.#traceEnd,
+      );
+    }
+    attributes.reference(this.#traceKey, this.#traceValue);
   }
 }
 
