@@ -1,10 +1,9 @@
 // Runs the real server in a process of its own and reads what the system says of it.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../e2e/support/free-port.ts';
 
 const COMMAND = fileURLToPath(new URL('../packages/cli/bin/clew.js', import.meta.url));
 
@@ -100,16 +99,6 @@ async function waitUntilReady(child: ChildProcess, url: string): Promise<void> {
     await sleep(10);
   }
   throw new Error('the server was not ready after 10 seconds');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** Linux counts user and system time in hundredths of a second. */

@@ -67,11 +67,7 @@ async function main(): Promise<void> {
     await clew?.stop();
     await rm(root, { recursive: true });
   }
-  if (checks.failed > 0) {
-    console.log(processes.said() + (clew?.stderr ? `--- clew\n${clew.stderr}` : ''));
-    process.exitCode = 1;
-  }
-  checks.finish();
+  checks.finish(() => processes.said() + (clew?.stderr ? `--- clew\n${clew.stderr}` : ''));
 }
 
 interface Setting {

@@ -1,15 +1,7 @@
 // A real SkyWalking server, installed and started by the script of a folder of services, and asked over GraphQL.
-import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { OapSpan } from '@clew/protocols/skywalking/testing/oap-span.ts';
-
-const HOME = fileURLToPath(new URL('../../node_modules/.cache/skywalking', import.meta.url));
-/** With downloads. */
-const PATIENCE_MILLIS = 300_000;
+import { freePort } from '../support/free-port.ts';
+import { ServiceScript } from '../support/service-script.ts';
 
 const QUERY = `query ($id: ID!) { trace: queryTrace(traceId: $id) { spans {
   traceId segmentId spanId parentSpanId refs { traceId parentSegmentId parentSpanId type }
@@ -17,16 +9,14 @@ const QUERY = `query ($id: ID!) { trace: queryTrace(traceId: $id) { spans {
   tags { key value } logs { time data { key value } }
 } } }`;
 
-const run = promisify(execFile);
-
 /** SkyWalking's server, as a script runs it. */
 export class OapProcess {
-  readonly #script: string;
+  readonly #script: ServiceScript;
   #ports: readonly number[] = [];
 
   /** @param services the folder with `skywalking-oap.sh` */
   constructor(services: string) {
-    this.#script = join(services, 'skywalking-oap.sh');
+    this.#script = new ServiceScript(services, 'skywalking-oap');
   }
 
   /**
@@ -59,26 +49,11 @@ export class OapProcess {
     if (this.#ports.length > 0) await this.#call('stop');
   }
 
-  async #call(command: string): Promise<void> {
-    const [grpc, rest, zipkin, zipkinQuery] = this.#ports.map(String);
-    await run('bash', [this.#script, command], {
-      env: {
-        ...process.env,
-        ...{ SERVICES_HOME: HOME, SW_CORE_GRPC_PORT: grpc, SW_CORE_REST_PORT: rest },
-        SW_RECEIVER_ZIPKIN_REST_PORT: zipkin,
-        SW_QUERY_ZIPKIN_REST_PORT: zipkinQuery,
-      },
-      timeout: PATIENCE_MILLIS,
+  async #call(command: 'install' | 'start' | 'stop'): Promise<void> {
+    const [grpc = '', rest = '', zipkin = '', zipkinQuery = ''] = this.#ports.map(String);
+    await this.#script.call(command, {
+      ...{ SW_CORE_GRPC_PORT: grpc, SW_CORE_REST_PORT: rest },
+      ...{ SW_RECEIVER_ZIPKIN_REST_PORT: zipkin, SW_QUERY_ZIPKIN_REST_PORT: zipkinQuery },
     });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }

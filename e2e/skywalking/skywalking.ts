@@ -140,11 +140,7 @@ async function main(): Promise<void> {
     await clew?.stop();
     await oap.stop();
   }
-  if (checks.failed > 0) {
-    console.log(processes.said() + (clew?.stderr ? `--- clew\n${clew.stderr}` : ''));
-    process.exitCode = 1;
-  }
-  checks.finish();
+  checks.finish(() => processes.said() + (clew?.stderr ? `--- clew\n${clew.stderr}` : ''));
 }
 
 await main();

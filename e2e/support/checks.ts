@@ -27,8 +27,15 @@ export class Checks {
     console.log(`FAILED: ${name}\n${text}`);
   }
 
-  /** Prints the counts. */
-  finish(): void {
+  /**
+   * Prints the counts, and lets the process end with 1 when something failed.
+   * @param more what else may help to find out why
+   */
+  finish(more: () => string = () => ''): void {
+    if (this.#failed > 0) {
+      console.log(more());
+      process.exitCode = 1;
+    }
     console.log(`${this.#passed} passed, ${this.#failed} failed`);
   }
 }
