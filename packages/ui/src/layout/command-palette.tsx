@@ -1,4 +1,5 @@
 // Everything that can be done, by typing: commands of the page, services, a trace by its id.
+import { parseTraceId } from '@clew/model';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
@@ -19,7 +20,8 @@ export default function CommandPalette({ onClose }: { readonly onClose: () => vo
   const list = useRef<HTMLDivElement>(null);
   const offered = useAllCommands();
   const found = useFoundCommands(text);
-  const shown = [...found, ...matchingCommands(offered, text)].slice(0, MOST_SHOWN);
+  const first = [...found.first, ...matchingCommands(offered, text)];
+  const shown = [...first.slice(0, MOST_SHOWN), ...found.last];
   const current = Math.min(index, shown.length - 1);
 
   useEffect(() => {
@@ -93,23 +95,30 @@ export default function CommandPalette({ onClose }: { readonly onClose: () => vo
   );
 }
 
-/** What a text asks for that no part of the page offers: a trace of that id, traces of a service. */
-function useFoundCommands(text: string): readonly Command[] {
+/** What a text asks for that no part of the page offers. */
+interface FoundCommands {
+  /** A trace of that id, traces of a service. */
+  readonly first: readonly Command[];
+  /** A trace that is called so: SkyWalking's may be called by almost anything, so whatever else is meant comes before it. */
+  readonly last: readonly Command[];
+}
+
+function useFoundCommands(text: string): FoundCommands {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const services = useQuery(servicesQuery).data;
   return useMemo(() => {
     const typed = text.trim();
-    if (typed === '') return [];
+    if (typed === '') return { first: [], last: [] };
     const commands: Command[] = [];
-    if (isTraceIdText(typed)) {
-      commands.push({
-        id: 'open-trace',
-        title: t('commands.openTrace', { traceId: typed }),
-        group: t('commands.traces'),
-        run: () => void navigate({ to: '/trace/$traceId', params: { traceId: typed }, search: {} }),
-      });
-    }
+    const openTrace: Command = {
+      id: 'open-trace',
+      title: t('commands.openTrace', { traceId: typed }),
+      group: t('commands.traces'),
+      run: () => void navigate({ to: '/trace/$traceId', params: { traceId: typed }, search: {} }),
+    };
+    const isId = parseTraceId(typed) !== undefined;
+    if (isId) commands.push(openTrace);
     for (const service of services ?? []) {
       if (!service.toLowerCase().includes(typed.toLowerCase())) continue;
       const q = `{ resource.service.name = ${JSON.stringify(service)} }`;
@@ -120,6 +129,6 @@ function useFoundCommands(text: string): readonly Command[] {
         run: () => void navigate({ to: '/search', search: { q } }),
       });
     }
-    return commands;
+    return { first: commands, last: !isId && isTraceIdText(typed) ? [openTrace] : [] };
   }, [text, services, navigate, t]);
 }
