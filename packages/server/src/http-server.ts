@@ -4,6 +4,7 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
+  type FastifyRequest,
   LogController,
 } from 'fastify';
 import type { Logger } from 'pino';
@@ -72,6 +73,18 @@ export function createHttpServer(logger: Logger): FastifyInstance {
     return reply.code(500).send(plainError('CLEW_INTERNAL', message));
   });
   return app;
+}
+
+/** Leaves the bodies of requests alone, for who reads them where their limits are known. */
+export function leaveBodiesUnread(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+}
+
+/** The content-type of a request in lower case, without its parameters; the empty text where there is none. */
+export function contentTypeOf({ headers }: FastifyRequest): string {
+  const [type = ''] = (headers['content-type'] ?? '').split(';', 1);
+  return type.trim().toLowerCase();
 }
 
 /** The framework says at `info` what we say ourselves. */

@@ -1,13 +1,10 @@
 // The port that stands in for a Zipkin server: what its clients send and what its readers ask share it.
-import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { allowOrigins } from './cross-origin.ts';
 import { closeHttpServer, createHttpServer, listen } from './http-server.ts';
 import type { ListenAddress } from './listen-error.ts';
 import type { Receiver } from './receivers/receiver.ts';
-
-/** How long a browser may remember what it is allowed. */
-const CORS_SECONDS = 7200;
 
 /** What {@link openZipkinServer} is opened with. */
 export interface ZipkinServerOptions {
@@ -30,16 +27,8 @@ export async function openZipkinServer({
   routes,
 }: ZipkinServerOptions): Promise<Receiver> {
   const app = createHttpServer(logger);
-  if (corsOrigins !== undefined) {
-    const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];
-    // As with Zipkin: pages may read, and send with a content-type.
-    await app.register(cors, {
-      origin,
-      methods: ['GET', 'POST'],
-      maxAge: CORS_SECONDS,
-      exposedHeaders: ['retry-after'],
-    });
-  }
+  // As with Zipkin: pages may read, and send with a content-type.
+  await allowOrigins(app, corsOrigins, ['GET', 'POST']);
   for (const add of routes) {
     await app.register((scope, _options, done) => {
       add(scope);

@@ -4,6 +4,7 @@ import { type Span, SpanBatchBuilder, SpanBatchReader } from '@clew/model';
 import { writeJaegerTrace } from '@clew/protocols/jaeger';
 import { decodeOtlpJson } from '@clew/protocols/otlp';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { leaveBodiesUnread } from '../http-server.ts';
 import { BufferPool } from '../pipeline/buffer-pool.ts';
 import { InFlightBudget } from '../pipeline/in-flight-budget.ts';
 import { decodeContent } from '../receivers/content-decoding.ts';
@@ -23,9 +24,7 @@ export function jaegerPostRoutes(app: FastifyInstance, deps: QueryApiDependencie
   const { store, uploads = { maxBytes: 64 * MIB, budget: new InFlightBudget(128 * MIB) } } = deps;
   const memory = new BufferPool(0);
 
-  // A body is read where its limits are known.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  leaveBodiesUnread(app);
 
   // A wildcard, as an id in base64 may have slashes.
   app.post('/archive/*', async (request) => {

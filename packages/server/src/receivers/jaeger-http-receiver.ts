@@ -1,12 +1,19 @@
 // Jaeger's Thrift over HTTP, as its collector takes it on port 14268:
 // https://www.jaegertracing.io/docs/1.62/apis/#thrift-over-http-stable
-import type { FastifyInstance, FastifyReply } from 'fastify';
-import { closeHttpServer, createHttpServer, listen } from '../http-server.ts';
+import type { FastifyInstance } from 'fastify';
+import {
+  closeHttpServer,
+  contentTypeOf,
+  createHttpServer,
+  leaveBodiesUnread,
+  listen,
+} from '../http-server.ts';
 import type { ListenAddress } from '../listen-error.ts';
 import type { Decode } from '../pipeline/decode.ts';
 import { refused, takeIn } from './http-intake.ts';
 import type { Receiver, ReceiverContext } from './receiver.ts';
 import { RefusalError } from './refusal.ts';
+import { sendRefusalText } from './refusal-answer.ts';
 
 const thriftTypes: ReadonlySet<string> = new Set([
   'application/x-thrift',
@@ -31,37 +38,27 @@ export async function openJaegerHttpReceiver(
   context: ReceiverContext,
 ): Promise<Receiver> {
   const app = createHttpServer(context.logger);
-  // The body is read where its limits are known.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  leaveBodiesUnread(app);
 
   // Some clients add `?format=jaeger.thrift`, which says nothing that the content-type does not.
   app.post('/api/traces', async (request, reply) => {
-    const contentType = request.headers['content-type'] ?? '';
-    const [type = ''] = contentType.split(';', 1);
-    if (!thriftTypes.has(type.trim().toLowerCase())) {
+    if (!thriftTypes.has(contentTypeOf(request))) {
+      const contentType = request.headers['content-type'] ?? '';
       const message = `content-type "${contentType}" is not supported; use ${[...thriftTypes].join(' or ')}`;
-      return sendRefusal(reply, refused(new RefusalError('unsupported-type', message), context));
+      return sendRefusalText(
+        reply,
+        refused(new RefusalError('unsupported-type', message), context),
+      );
     }
     try {
       await takeIn(request.raw, decode, context);
       return await reply.code(202).send();
     } catch (error) {
       if (!(error instanceof RefusalError)) throw error;
-      return sendRefusal(reply, error);
+      return sendRefusalText(reply, error);
     }
   });
   addRoutes(app);
   const bound = await listen(app, address);
   return { ...bound, close: (patience) => closeHttpServer(app, patience) };
-}
-
-/** Jaeger's clients log the body as text. */
-function sendRefusal(
-  reply: FastifyReply,
-  { httpStatus, retryAfterSeconds, reason, message }: RefusalError,
-): FastifyReply {
-  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  if (reason === 'slow') reply.header('connection', 'close');
-  return reply.code(httpStatus).type('text/plain; charset=utf-8').send(`${message}\n`);
 }

@@ -1,22 +1,26 @@
 // OTLP over HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp. Answers are encoded as the request was.
 import type { IncomingMessage } from 'node:http';
-import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { closeHttpServer, createHttpServer, listen } from '../http-server.ts';
+import { allowOrigins } from '../cross-origin.ts';
+import {
+  closeHttpServer,
+  contentTypeOf,
+  createHttpServer,
+  leaveBodiesUnread,
+  listen,
+} from '../http-server.ts';
 import type { ListenAddress } from '../listen-error.ts';
 import { refused, takeIn, withBody } from './http-intake.ts';
 import { exportResponse, type OtlpEncoding, type OtlpEncodings } from './otlp-encodings.ts';
 import type { Receiver, ReceiverContext } from './receiver.ts';
 import { RefusalError } from './refusal.ts';
+import { refusalHeaders } from './refusal-answer.ts';
 import { UnkeptSignals } from './unkept-signals.ts';
 
 const contentTypes: Readonly<Record<OtlpEncoding, string>> = {
   protobuf: 'application/x-protobuf',
   json: 'application/json',
 };
-
-/** How long a browser may remember that it is allowed to send. */
-const CORS_SECONDS = 7200;
 
 /** What {@link openOtlpHttpReceiver} is opened with. */
 export interface OtlpHttpOptions {
@@ -35,24 +39,14 @@ export async function openOtlpHttpReceiver(
   context: ReceiverContext,
 ): Promise<Receiver> {
   const app = createHttpServer(context.logger);
-  if (corsOrigins !== undefined) {
-    const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];
-    await app.register(cors, {
-      origin,
-      methods: ['POST'],
-      maxAge: CORS_SECONDS,
-      exposedHeaders: ['retry-after'],
-    });
-  }
+  await allowOrigins(app, corsOrigins, ['POST']);
   routes(app, encodings, context);
   const bound = await listen(app, address);
   return { ...bound, close: (patience) => closeHttpServer(app, patience) };
 }
 
 function routes(app: FastifyInstance, encodings: OtlpEncodings, context: ReceiverContext): void {
-  // The body is read where its limits are known.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  leaveBodiesUnread(app);
 
   const post = (
     path: string,
@@ -92,9 +86,8 @@ function routes(app: FastifyInstance, encodings: OtlpEncodings, context: Receive
   }
 }
 
-function encodingOf({ headers }: FastifyRequest): OtlpEncoding | undefined {
-  const [type = ''] = (headers['content-type'] ?? '').split(';', 1);
-  switch (type.trim().toLowerCase()) {
+function encodingOf(request: FastifyRequest): OtlpEncoding | undefined {
+  switch (contentTypeOf(request)) {
     case 'application/x-protobuf':
     case 'application/protobuf':
       return 'protobuf';
@@ -107,14 +100,11 @@ function encodingOf({ headers }: FastifyRequest): OtlpEncoding | undefined {
 
 function sendRefusal(
   reply: FastifyReply,
-  { httpStatus, grpcCode, retryAfterSeconds, reason, message }: RefusalError,
+  refusal: RefusalError,
   encoding: OtlpEncoding,
   { encodeStatus }: OtlpEncodings,
 ): FastifyReply {
-  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  if (reason === 'slow') reply.header('connection', 'close');
-  return reply
-    .code(httpStatus)
+  return refusalHeaders(reply, refusal)
     .type(contentTypes[encoding])
-    .send(encodeStatus(encoding, grpcCode, message));
+    .send(encodeStatus(encoding, refusal.grpcCode, refusal.message));
 }

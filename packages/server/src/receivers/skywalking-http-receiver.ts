@@ -1,12 +1,12 @@
 // SkyWalking's agents over HTTP, as its server takes them on port 12800:
 // https://skywalking.apache.org/docs/main/latest/en/api/trace-data-protocol-v3/#http-api
-import type { FastifyReply } from 'fastify';
-import { closeHttpServer, createHttpServer, listen } from '../http-server.ts';
+import { closeHttpServer, createHttpServer, leaveBodiesUnread, listen } from '../http-server.ts';
 import type { ListenAddress } from '../listen-error.ts';
 import type { Decode } from '../pipeline/decode.ts';
 import { takeIn } from './http-intake.ts';
 import type { Receiver, ReceiverContext } from './receiver.ts';
 import { RefusalError } from './refusal.ts';
+import { sendRefusalText } from './refusal-answer.ts';
 
 /** What agents report beside spans: it is answered, and nothing of it is kept. */
 const ANSWERED: readonly string[] = [
@@ -31,9 +31,7 @@ export async function openSkyWalkingHttpReceiver(
   context: ReceiverContext,
 ): Promise<Receiver> {
   const app = createHttpServer(context.logger);
-  // The body is read where its limits are known.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  leaveBodiesUnread(app);
   // Not every agent names the type of its JSON, so that none is asked for.
   for (const path of ['/v3/segment', '/v3/segments']) {
     app.post(path, async (request, reply) => {
@@ -42,7 +40,7 @@ export async function openSkyWalkingHttpReceiver(
         return await reply.send({});
       } catch (error) {
         if (!(error instanceof RefusalError)) throw error;
-        return sendRefusal(reply, error);
+        return sendRefusalText(reply, error);
       }
     });
   }
@@ -54,14 +52,4 @@ export async function openSkyWalkingHttpReceiver(
   }
   const bound = await listen(app, address);
   return { ...bound, close: (patience) => closeHttpServer(app, patience) };
-}
-
-/** Agents log the body as text. */
-function sendRefusal(
-  reply: FastifyReply,
-  { httpStatus, retryAfterSeconds, reason, message }: RefusalError,
-): FastifyReply {
-  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  if (reason === 'slow') reply.header('connection', 'close');
-  return reply.code(httpStatus).type('text/plain; charset=utf-8').send(`${message}\n`);
 }

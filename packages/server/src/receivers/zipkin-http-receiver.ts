@@ -1,10 +1,12 @@
 // Zipkin's collector over HTTP: https://zipkin.io/zipkin-api/. The path says the version, the content-type the encoding;
 // whatever is not named is JSON, as with Zipkin.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { contentTypeOf, leaveBodiesUnread } from '../http-server.ts';
 import type { Decode } from '../pipeline/decode.ts';
 import { takeIn } from './http-intake.ts';
 import type { ReceiverContext } from './receiver.ts';
 import { RefusalError } from './refusal.ts';
+import { sendRefusalText } from './refusal-answer.ts';
 
 /** How bodies are decoded, by path and content-type. */
 export interface ZipkinDecoders {
@@ -20,36 +22,19 @@ export function registerZipkinReceiver(
   { v1, v2 }: ZipkinDecoders,
   context: ReceiverContext,
 ): void {
-  // The body is read where its limits are known.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  leaveBodiesUnread(app);
 
   const post = (path: string, decodeOf: (type: string) => Decode): void => {
     app.post(path, async (request, reply) => {
       try {
-        await takeIn(request.raw, decodeOf(contentType(request)), context);
+        await takeIn(request.raw, decodeOf(contentTypeOf(request)), context);
         return await reply.code(202).send();
       } catch (error) {
         if (!(error instanceof RefusalError)) throw error;
-        return sendRefusal(reply, error);
+        return sendRefusalText(reply, error);
       }
     });
   };
   post('/api/v1/spans', (type) => (type === 'application/x-thrift' ? v1.thrift : v1.json));
   post('/api/v2/spans', (type) => (type === 'application/x-protobuf' ? v2.protobuf : v2.json));
-}
-
-function contentType({ headers }: FastifyRequest): string {
-  const [type = ''] = (headers['content-type'] ?? '').split(';', 1);
-  return type.trim().toLowerCase();
-}
-
-/** Zipkin's clients log the body as text. */
-function sendRefusal(
-  reply: FastifyReply,
-  { httpStatus, retryAfterSeconds, reason, message }: RefusalError,
-): FastifyReply {
-  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  if (reason === 'slow') reply.header('connection', 'close');
-  return reply.code(httpStatus).type('text/plain; charset=utf-8').send(`${message}\n`);
 }
