@@ -2,7 +2,13 @@
 // them and none holds anything that a client sent.
 import { MALFORMED } from '../protobuf-reader.ts';
 
-/** What can be wrong with a span in protobuf or Thrift, whose ids have one length only, or with the rest of a datagram. */
+export const TRACE_ID_ZERO = 'jaeger: traceId is zero';
+export const SPAN_ID_ZERO = 'jaeger: spanId is zero';
+export const START_OUT_OF_RANGE = 'jaeger: startTime is negative or too large';
+export const DURATION_OUT_OF_RANGE = 'jaeger: duration is negative or too large';
+export const LOG_TIME_OUT_OF_RANGE = 'jaeger: log timestamp is negative or too large';
+
+/** What can be wrong with a span in protobuf; Thrift's ids have one length only. */
 export const SpanFault = {
   malformed: MALFORMED,
   traceIdLength: 2,
@@ -13,7 +19,6 @@ export const SpanFault = {
   startTime: 7,
   duration: 8,
   logTime: 9,
-  packet: 10,
 } as const;
 
 /** The reasons by fault. */
@@ -21,12 +26,11 @@ export const spanFaultReasons: readonly string[] = [
   '',
   'jaeger: malformed span',
   'jaeger: traceId is not 8 or 16 bytes',
-  'jaeger: traceId is zero',
+  TRACE_ID_ZERO,
   'jaeger: spanId is not 8 bytes',
-  'jaeger: spanId is zero',
+  SPAN_ID_ZERO,
   'jaeger: reference id has a wrong length',
-  'jaeger: startTime is negative or too large',
-  'jaeger: duration is negative or too large',
-  'jaeger: log timestamp is negative or too large',
-  'jaeger: malformed packet',
+  START_OUT_OF_RANGE,
+  DURATION_OUT_OF_RANGE,
+  LOG_TIME_OUT_OF_RANGE,
 ];

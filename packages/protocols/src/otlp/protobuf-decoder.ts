@@ -3,10 +3,9 @@
 // the cases below are tags (field number << 3 | wire type) of
 // https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
 import { type AttributeAppender, type SpanBatchBuilder, SpanFormat } from '@clew/model';
-import { decodeRequest, type RequestDecoder } from '../decode-request.ts';
+import { boundMemory } from '../bounded-memory.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { ProtobufReader } from '../protobuf-reader.ts';
-import type { RefusedSpans } from '../refused-spans.ts';
 import { EntityRefsWriter } from './entity-refs.ts';
 import { ProtobufAttributes } from './protobuf-attributes.ts';
 import { ProtobufSpans } from './protobuf-spans.ts';
@@ -15,12 +14,11 @@ import { RESOURCE_DAMAGED, SCOPE_DAMAGED } from './span-warning.ts';
 const BROKEN =
   'the body is no OTLP trace request in protobuf: it is cut off, or damaged outside of its spans';
 
-class TraceRequestDecoder implements RequestDecoder {
-  readonly format: number = SpanFormat.otlp;
-  readonly reader: ProtobufReader = new ProtobufReader();
-  readonly #attributes: ProtobufAttributes = new ProtobufAttributes(this.reader);
-  readonly #spans: ProtobufSpans = new ProtobufSpans(this.reader, this.#attributes);
-  readonly refused: RefusedSpans = this.#spans.refused;
+/** One serves every request, one after another, so that its code and its memory stay warm. */
+class RequestDecoder {
+  readonly #reader: ProtobufReader = new ProtobufReader();
+  readonly #attributes: ProtobufAttributes = new ProtobufAttributes(this.#reader);
+  readonly #spans: ProtobufSpans = new ProtobufSpans(this.#reader, this.#attributes);
 
   // Of the resource and the scope that are open.
   readonly #entityRefs: EntityRefsWriter = new EntityRefsWriter();
@@ -33,19 +31,34 @@ class TraceRequestDecoder implements RequestDecoder {
   #versionStart = 0;
   #versionEnd = 0;
 
-  readRequest(builder: SpanBatchBuilder, end: number): void {
-    const { reader } = this;
+  decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
+    boundMemory(builder, body);
+    const reader = this.#reader;
+    const before = builder.spanCount;
+    this.#spans.refused.clear();
+    builder.setFormat(SpanFormat.otlp);
+    reader.open(body);
+    try {
+      this.#request(builder, body.length);
+      if (reader.fault !== 0) throw new DecodeError(BROKEN);
+    } finally {
+      reader.close();
+    }
+    return { accepted: builder.spanCount - before, rejected: this.#spans.refused.byReason() };
+  }
+
+  #request(builder: SpanBatchBuilder, end: number): void {
+    const reader = this.#reader;
     while (reader.at < end) {
       const tag = reader.tag(end);
       if (tag === 0x0a) this.#resourceSpans(builder, reader.run(end));
       else reader.skip(tag, end);
     }
-    if (reader.fault !== 0) throw new DecodeError(BROKEN);
   }
 
   /** The resource may stand before, between or after the spans: it is theirs once all is read. */
   #resourceSpans(builder: SpanBatchBuilder, end: number): void {
-    const { reader } = this;
+    const reader = this.#reader;
     const firstSpan = builder.spanCount;
     let schemaStart = 0;
     let schemaEnd = 0;
@@ -85,7 +98,7 @@ class TraceRequestDecoder implements RequestDecoder {
 
   /** A resource that stands there twice is merged, as protobuf has it. */
   #resource(appender: AttributeAppender, end: number): void {
-    const { reader } = this;
+    const reader = this.#reader;
     if (reader.fault !== 0) return;
     while (reader.at < end) {
       const tag = reader.tag(end);
@@ -111,7 +124,7 @@ class TraceRequestDecoder implements RequestDecoder {
 
   /** Keeps a reference that can be read, and forgets one that can't. */
   #entityRef(end: number): void {
-    const { reader } = this;
+    const reader = this.#reader;
     if (reader.fault !== 0) return;
     const refs = this.#entityRefs;
     refs.begin();
@@ -133,7 +146,7 @@ class TraceRequestDecoder implements RequestDecoder {
   }
 
   #entityRefText(tag: number, end: number): void {
-    const { bytes, at } = this.reader;
+    const { bytes, at } = this.#reader;
     const refs = this.#entityRefs;
     if (tag === 0x0a) refs.schemaUrl(bytes, at, end);
     else if (tag === 0x12) refs.type(bytes, at, end);
@@ -143,7 +156,7 @@ class TraceRequestDecoder implements RequestDecoder {
 
   /** The scope may stand before, between or after the spans, too. */
   #scopeSpans(builder: SpanBatchBuilder, end: number): void {
-    const { reader } = this;
+    const reader = this.#reader;
     const firstSpan = builder.spanCount;
     let schemaStart = 0;
     let schemaEnd = 0;
@@ -183,7 +196,7 @@ class TraceRequestDecoder implements RequestDecoder {
   }
 
   #scope(appender: AttributeAppender, end: number): void {
-    const { reader } = this;
+    const reader = this.#reader;
     if (reader.fault !== 0) return;
     while (reader.at < end) {
       const tag = reader.tag(end);
@@ -219,7 +232,7 @@ class TraceRequestDecoder implements RequestDecoder {
    * @returns whether it could be read
    */
   #sharedAttribute(appender: AttributeAppender, end: number): boolean {
-    const { reader } = this;
+    const reader = this.#reader;
     if (reader.fault !== 0) return false;
     this.#attributes.append(appender, end);
     if (reader.fault === 0) return true;
@@ -228,7 +241,7 @@ class TraceRequestDecoder implements RequestDecoder {
   }
 }
 
-const decoder: TraceRequestDecoder = new TraceRequestDecoder();
+const decoder: RequestDecoder = new RequestDecoder();
 
 /**
  * Appends the spans of an OTLP ExportTraceServiceRequest in protobuf.
@@ -238,8 +251,8 @@ const decoder: TraceRequestDecoder = new TraceRequestDecoder();
  * carry a warning. Strings are taken as they are; bytes that are no UTF-8 show as U+FFFD.
  * @param body the message, uncompressed, which is not kept
  * @param builder takes the spans; what else it holds is left alone
- * @throws {DecodeError} when the message is broken outside of its spans; then nothing of it is in the builder
+ * @throws {DecodeError} when the message is broken outside of its spans; roll the builder back to a mark then
  */
 export function decodeOtlpProtobuf(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  return decodeRequest(decoder, body, builder);
+  return decoder.decode(body, builder);
 }

@@ -35,11 +35,40 @@ export class ReadEndpoint {
   /** 0: none. */
   port = 0;
 
+  #serviceEnd = 0;
+  #ipv4Length = 0;
+  #ipv6Length = 0;
+  #port = 0;
+
+  get isEmpty(): boolean {
+    return !this.hasService && this.ipv4.length === 0 && this.ipv6.length === 0 && this.port === 0;
+  }
+
+  /** Empties it, which {@link recall} takes back until something is filled in. */
   clear(): void {
+    if (this.isEmpty) return;
+    const { service, ipv4, ipv6 } = this;
+    this.#serviceEnd = service.end;
+    this.#ipv4Length = ipv4.length;
+    this.#ipv6Length = ipv6.length;
+    this.#port = this.port;
+    service.end = service.start;
+    ipv4.length = ipv6.length = this.port = 0;
+  }
+
+  /** Makes it what it was when it was cleared. */
+  recall(): void {
+    this.service.end = this.#serviceEnd;
+    this.ipv4.length = this.#ipv4Length;
+    this.ipv6.length = this.#ipv6Length;
+    this.port = this.#port;
+  }
+
+  /** Lets go of what it was read from. */
+  release(): void {
     this.service.read(NOTHING, 0, 0);
-    this.ipv4.length = 0;
-    this.ipv6.length = 0;
-    this.port = 0;
+    this.clear();
+    this.#serviceEnd = 0;
   }
 
   get hasService(): boolean {

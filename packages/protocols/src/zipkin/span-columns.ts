@@ -74,8 +74,8 @@ export class SpanColumns {
   /** Lets go of the bytes of the request, also of one that failed, and of memory for very many tags. */
   release(): void {
     this.#source = NOTHING;
-    this.local.clear();
-    this.remote.clear();
+    this.local.release();
+    this.remote.release();
     this.#name.read(NOTHING, 0, 0);
     if (this.#resourceTags.length > MAX_KEPT_RESOURCE_TAGS * RUNS) {
       this.#resourceTags = new Int32Array(FIRST_RESOURCE_TAGS * RUNS);

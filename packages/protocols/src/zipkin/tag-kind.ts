@@ -17,60 +17,70 @@ export const TagKind = {
 } as const;
 export type TagKind = (typeof TagKind)[keyof typeof TagKind];
 
-type Key = readonly [key: Uint8Array, kind: TagKind];
+interface Key {
+  readonly text: Uint8Array;
+  readonly kind: TagKind;
+}
 
 const exact: readonly Key[] = [
-  [utf8Encode('error'), TagKind.error],
-  [utf8Encode('otel.status_code'), TagKind.statusCode],
-  [utf8Encode('otel.status_description'), TagKind.statusDescription],
-  [utf8Encode('otel.scope.name'), TagKind.scopeName],
-  [utf8Encode('otel.scope.version'), TagKind.scopeVersion],
-  [utf8Encode('service.name'), TagKind.serviceName],
-  [utf8Encode('service.namespace'), TagKind.resource],
-  [utf8Encode('service.version'), TagKind.resource],
-  [utf8Encode('service.instance.id'), TagKind.resource],
+  key('error', TagKind.error),
+  key('otel.status_code', TagKind.statusCode),
+  key('otel.status_description', TagKind.statusDescription),
+  key('otel.scope.name', TagKind.scopeName),
+  key('otel.scope.version', TagKind.scopeVersion),
+  key('service.name', TagKind.serviceName),
+  key('service.namespace', TagKind.resource),
+  key('service.version', TagKind.resource),
+  key('service.instance.id', TagKind.resource),
 ];
 /** The groups of OpenTelemetry's resource attributes. */
-const groups: readonly Uint8Array[] = [
+const resourceGroups: readonly Uint8Array[] = [
   ...['cloud', 'container', 'deployment.environment', 'device', 'host', 'k8s', 'os', 'process'],
   ...['telemetry', 'webengine'],
 ].map(utf8Encode);
 
 const DOT = 0x2e;
-const NO_KEYS: readonly Key[] = [];
-const NO_GROUPS: readonly Uint8Array[] = [];
-/** What begins with each byte. */
-const keysOf: readonly (readonly Key[])[] = Array.from({ length: 256 }, (_, first) => {
-  const keys = exact.filter(([key]) => key[0] === first);
-  return keys.length === 0 ? NO_KEYS : keys;
+/** What begins with a byte. */
+interface Beginnings {
+  /** A bit for the lower five of each second byte: most tags are told by that. */
+  readonly seconds: number;
+  readonly keys: readonly Key[];
+  readonly groups: readonly Uint8Array[];
+}
+const NO_BEGINNINGS: Beginnings = { seconds: 0, keys: [], groups: [] };
+const beginningsOf: readonly Beginnings[] = Array.from({ length: 256 }, (_, first) => {
+  const keys = exact.filter(({ text }) => text[0] === first);
+  const found = resourceGroups.filter((group) => group[0] === first);
+  const seconds = [...keys.map(({ text }) => text), ...found].reduce(
+    (bits, text) => bits | (1 << ((text[1] as number) & 31)),
+    0,
+  );
+  return seconds === 0 ? NO_BEGINNINGS : { seconds, keys, groups: found };
 });
-const groupsOf: readonly (readonly Uint8Array[])[] = Array.from({ length: 256 }, (_, first) => {
-  const found = groups.filter((group) => group[0] === first);
-  return found.length === 0 ? NO_GROUPS : found;
-});
+
+function key(text: string, kind: TagKind): Key {
+  return { text: utf8Encode(text), kind };
+}
 
 /** What the tag of a key `bytes[start, end)` is. */
 export function tagKindOf(bytes: Uint8Array, start: number, end: number): TagKind {
-  if (start === end) return TagKind.attribute;
-  const first = bytes[start] as number;
-  const keys = keysOf[first] as readonly Key[];
+  const length = end - start;
+  if (length < 2) return TagKind.attribute;
+  const { seconds, keys, groups } = beginningsOf[bytes[start] as number] as Beginnings;
+  if (((seconds >>> ((bytes[start + 1] as number) & 31)) & 1) === 0) return TagKind.attribute;
   for (let i = 0; i < keys.length; i++) {
-    const [key, kind] = keys[i] as Key;
-    if (end - start === key.length && startsWith(key, bytes, start, end)) return kind;
+    const { text, kind } = keys[i] as Key;
+    if (length === text.length && startsWith(text, bytes, start)) return kind;
   }
-  const found = groupsOf[first] as readonly Uint8Array[];
-  for (let i = 0; i < found.length; i++) {
-    const group = found[i] as Uint8Array;
-    if (!startsWith(group, bytes, start, end)) continue;
-    const next = start + group.length;
-    if (next === end || bytes[next] === DOT) return TagKind.resource;
+  for (let i = 0; i < groups.length; i++) {
+    const group = groups[i] as Uint8Array;
+    if (length < group.length || !startsWith(group, bytes, start)) continue;
+    if (length === group.length || bytes[start + group.length] === DOT) return TagKind.resource;
   }
   return TagKind.attribute;
 }
 
-function startsWith(text: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < text.length) return false;
-  // The first byte is known to be equal.
-  for (let i = 1; i < text.length; i++) if (bytes[start + i] !== text[i]) return false;
+function startsWith(text: Uint8Array, bytes: Uint8Array, start: number): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false;
   return true;
 }

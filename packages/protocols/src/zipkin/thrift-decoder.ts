@@ -11,6 +11,14 @@ import { V1Converter } from './v1-converter.ts';
 import { exactMicros, NO_ENDPOINT, V1Span, ValueType } from './v1-span.ts';
 import { ZipkinFault, zipkinFaultReasons } from './zipkin-fault.ts';
 
+/** What begins the fields of a binary annotation: type and id. */
+const KEY_FIELD = 0x0b0001;
+const VALUE_FIELD = 0x0b0002;
+const TYPE_FIELD = 0x080003;
+const HOST_FIELD = 0x0c0004;
+/** How long such a beginning is with the length of a text, or with a number. */
+const FIELD_AND_LENGTH = 7;
+
 /** One serves every request, one after another, so that its code and its memory stay warm. */
 class ListDecoder {
   readonly #reader: ThriftBinaryReader = new ThriftBinaryReader();
@@ -20,10 +28,6 @@ class ListDecoder {
   readonly #span: V1Span = new V1Span();
   /** Why the span that is being read is refused, or 0. */
   #fault = 0;
-  /** The bytes of the span's last endpoint, and its row. */
-  #endpointStart = 0;
-  #endpointEnd = 0;
-  #endpointRow: number = NO_ENDPOINT;
 
   decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
     boundMemory(builder, body);
@@ -34,6 +38,7 @@ class ListDecoder {
       builder.setFormat(SpanFormat.zipkin);
       this.#columns.open(builder);
       reader.open(body);
+      this.#span.open(body);
       try {
         this.#list(builder);
         this.#columns.close(builder, true);
@@ -54,8 +59,7 @@ class ListDecoder {
     }
     for (let i = 0; i < count; i++) {
       this.#fault = 0;
-      this.#span.clear(reader.bytes);
-      this.#endpointStart = this.#endpointEnd = 0;
+      this.#span.clear();
       this.#readSpan();
       const fault = this.#fault || this.#converter.append(this.#span, builder);
       if (fault !== 0) this.#refused.add(fault);
@@ -164,6 +168,7 @@ class ListDecoder {
       return;
     }
     for (let i = 0; i < count; i++) {
+      if (this.#usualBinary()) continue;
       let keyStart = 0;
       let keyEnd = 0;
       let valueStart = -1;
@@ -197,26 +202,47 @@ class ListDecoder {
     }
   }
 
-  #endpoint(): number {
+  /**
+   * Adds a binary annotation as nearly all are written, its four fields in their order and its host that of the one before, without a step
+   * for each field.
+   * @returns whether it is one; else nothing was taken
+   */
+  #usualBinary(): boolean {
     const reader = this.#reader;
-    if (this.#isLastEndpoint()) {
-      reader.at += this.#endpointEnd - this.#endpointStart;
-      return this.#endpointRow;
-    }
-    this.#endpointStart = reader.at;
-    this.#endpointRow = this.#readEndpoint();
-    this.#endpointEnd = reader.at;
-    return this.#endpointRow;
+    const span = this.#span;
+    const { bytes } = reader;
+    const keyStart = reader.at + FIELD_AND_LENGTH;
+    if (keyStart > bytes.length || wordAt(bytes, reader.at) >>> 8 !== KEY_FIELD) return false;
+    const keyEnd = keyStart + wordAt(bytes, keyStart - 4);
+    const valueStart = keyEnd + FIELD_AND_LENGTH;
+    if (keyEnd <= keyStart || valueStart > bytes.length) return false;
+    if (wordAt(bytes, keyEnd) >>> 8 !== VALUE_FIELD) return false;
+    const valueEnd = valueStart + wordAt(bytes, valueStart - 4);
+    // The type is a field of seven bytes, and the host's begins with three.
+    const hostStart = valueEnd + FIELD_AND_LENGTH + 3;
+    if (valueEnd < valueStart || hostStart > bytes.length) return false;
+    if (wordAt(bytes, valueEnd) >>> 8 !== TYPE_FIELD) return false;
+    if (wordAt(bytes, hostStart - 4) << 8 !== HOST_FIELD << 8) return false;
+    const hostLength = span.hostRun.lengthAt(hostStart);
+    if (hostLength === 0 || bytes[hostStart + hostLength] !== 0) return false;
+    const type = wordAt(bytes, valueEnd + 3);
+    span.addBinary(keyStart, keyEnd, valueStart, valueEnd, type, span.host);
+    reader.at = hostStart + hostLength + 1;
+    return true;
   }
 
-  /** Whether the same bytes follow as the last time; they end a struct then, too. */
-  #isLastEndpoint(): boolean {
-    const { bytes, at } = this.#reader;
-    const start = this.#endpointStart;
-    const length = this.#endpointEnd - start;
-    if (length === 0 || at + length > bytes.length) return false;
-    for (let i = 0; i < length; i++) if (bytes[start + i] !== bytes[at + i]) return false;
-    return true;
+  #endpoint(): number {
+    const reader = this.#reader;
+    const span = this.#span;
+    const { at } = reader;
+    const length = span.hostRun.lengthAt(at);
+    if (length > 0) {
+      reader.at = at + length;
+      return span.host;
+    }
+    const row = this.#readEndpoint();
+    span.learnHost(row, at, reader.at);
+    return row;
   }
 
   #readEndpoint(): number {
@@ -258,6 +284,12 @@ class ListDecoder {
     const { bytes, at } = reader;
     return ((bytes[at - 2] as number) << 8) | (bytes[at - 1] as number);
   }
+}
+
+/** The signed number of four bytes. */
+function wordAt(bytes: Uint8Array, at: number): number {
+  const high = ((bytes[at] as number) << 24) | ((bytes[at + 1] as number) << 16);
+  return high | ((bytes[at + 2] as number) << 8) | (bytes[at + 3] as number);
 }
 
 const decoder: ListDecoder = new ListDecoder();

@@ -50,8 +50,10 @@ export class V1Converter {
     const sides = this.#sides;
     span.sort();
     sides.open(span);
-    this.#endpoint.fill(NO_ENDPOINT);
-    this.#annotation.fill(-1);
+    for (let core = 0; core < CORES; core++) {
+      this.#endpoint[core] = NO_ENDPOINT;
+      this.#annotation[core] = -1;
+    }
     this.#annotations(span);
     this.#call(span);
     this.#message(span);
@@ -261,7 +263,7 @@ export class V1Converter {
     columns.name(builder, source, span.nameStart, span.nameEnd);
     const local = sides.local[side] as number;
     const remote = sides.remote[side] as number;
-    if (local !== NO_ENDPOINT) span.readEndpoint(local, columns.local, true);
+    if (local !== NO_ENDPOINT) span.readLocal(local, columns.local);
     if (remote !== NO_ENDPOINT) {
       span.readEndpoint(remote, columns.remote, sides.isRemoteNameless[side] === 0);
     }

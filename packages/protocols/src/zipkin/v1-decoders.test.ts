@@ -311,6 +311,31 @@ describe('spans of version 1', () => {
     );
   });
 
+  // What is known of a host is kept from span to span; here it comes again, differs in its last byte, is new, or there are more than are kept.
+  test('are the same together as alone, whatever hosts they name one after another', () => {
+    const random = seededRandom(29);
+    const list = Array.from({ length: 400 }, (_, index) => {
+      const host = random(3) === 0 ? random(60) : 1 + random(2);
+      const serviceName = random(4) === 0 ? 'Über\n' : `S${host % 3}`;
+      const hosts = [{ serviceName, ipv4: '10.0.0.1', port: 1 + host }, front];
+      const endpoint = (): object | undefined => hosts[random(20) === 0 ? 2 : random(8) >> 2];
+      return {
+        ...{ ...one, id: (index + 1).toString(16), timestamp: 1 },
+        annotations: [{ timestamp: 2, value: 'x', endpoint: endpoint() }],
+        binaryAnnotations: ['a', 'b', 'sa'].map((key) => ({
+          ...{ key, value: `${index}`, endpoint: endpoint() },
+        })),
+      } as V1JsonSpan;
+    });
+    const json = (spans: readonly V1JsonSpan[]) =>
+      decodedZipkin(decodeZipkinV1Json, Buffer.from(JSON.stringify(spans))).spans;
+    const thrift = (spans: readonly V1JsonSpan[]) =>
+      decodedZipkin(decodeZipkinThrift, encodeV1Thrift(spans)).spans;
+    const alone = list.flatMap((span) => thrift([span]));
+    expect(thrift(list)).toEqual(alone);
+    expect(json(list)).toEqual(alone);
+  });
+
   test.each([
     [{ traceId: 'xyz' }, 'zipkin: traceId is not 1 to 32 hex digits'],
     [{ id: '0' }, 'zipkin: id is zero'],

@@ -37,7 +37,9 @@ class SpanReader implements JsonSpanReader {
     const fields = this.#fields;
     const { reader } = fields;
     const span = this.#span;
-    span.clear(fields.bytes);
+    span.clear();
+    span.forgetEndpoints();
+    span.source = fields.bytes;
     this.#last = undefined;
     fields.text(json['name']);
     span.nameStart = fields.start;

@@ -2,6 +2,7 @@
 // its texts are ranges of bytes, and nothing is made for an annotation.
 // https://github.com/openzipkin/zipkin-api/blob/master/thrift/zipkinCore.thrift
 import type { ReadEndpoint } from './read-endpoint.ts';
+import { RepeatedRun } from './repeated-run.ts';
 
 /** The types of a binary annotation's value, with their numbers in Thrift. */
 export const ValueType = {
@@ -37,9 +38,11 @@ export const NO_ENDPOINT = -1;
 export class V1Span {
   /** The bytes that texts and addresses are ranges of. */
   source: Uint8Array = NOTHING;
-  readonly traceId: Uint8Array = new Uint8Array(16);
-  readonly id: Uint8Array = new Uint8Array(8);
-  readonly parentId: Uint8Array = new Uint8Array(8);
+  /** The memory of the three ids, which is emptied four times as quickly by words. */
+  readonly #ids: Float64Array<ArrayBuffer> = new Float64Array(4);
+  readonly traceId: Uint8Array = new Uint8Array(this.#ids.buffer, 0, 16);
+  readonly id: Uint8Array = new Uint8Array(this.#ids.buffer, 16, 8);
+  readonly parentId: Uint8Array = new Uint8Array(this.#ids.buffer, 24, 8);
   nameStart = 0;
   nameEnd = 0;
   /** Unix microseconds and microseconds; 0 is none. */
@@ -59,24 +62,55 @@ export class V1Span {
   /** Binary annotations by key, once they were sorted. */
   binaryOrder: Int32Array = new Int32Array(FIRST_ROWS);
 
+  /** Endpoints stay from span to span, until there are many: mostly a body has one. */
   #endpointCount = 0;
   #endpoints: Int32Array = new Int32Array(FIRST_ROWS * ENDPOINT_WIDTH);
+  /** Where the host that was read last stands in the body, and its row. */
+  readonly hostRun: RepeatedRun = new RepeatedRun();
+  host: number = NO_ENDPOINT;
+  /** The row that was read as a span's local endpoint last. */
+  #local: number = NO_ENDPOINT;
+  /** The first host of the open span, and whether there is another. */
+  #firstHost: number = NO_ENDPOINT;
+  #hasHosts = false;
+
+  /** Begins with the spans of a body; texts and addresses are ranges of it, unless `source` is set to other bytes. */
+  open(body: Uint8Array): void {
+    this.source = body;
+    this.hostRun.open(body);
+    this.forgetEndpoints();
+  }
 
   /** Empties it for the next span. */
-  clear(source: Uint8Array): void {
-    this.source = source;
-    this.traceId.fill(0);
-    this.id.fill(0);
-    this.parentId.fill(0);
+  clear(): void {
+    for (let i = 0; i < 4; i++) this.#ids[i] = 0;
     this.nameStart = this.nameEnd = 0;
     this.timestamp = this.duration = 0;
     this.debug = false;
-    this.annotationCount = this.binaryCount = this.#endpointCount = 0;
+    this.annotationCount = this.binaryCount = 0;
+    this.#firstHost = NO_ENDPOINT;
+    this.#hasHosts = false;
+    if (this.#endpointCount > FIRST_ROWS) this.forgetEndpoints();
+  }
+
+  /** Has no endpoints any more. */
+  forgetEndpoints(): void {
+    this.hostRun.forget();
+    this.#endpointCount = 0;
+    this.#local = NO_ENDPOINT;
+  }
+
+  /** Takes a row for the host that the body's bytes `[start, end)` name. */
+  learnHost(row: number, start: number, end: number): void {
+    this.host = row;
+    this.hostRun.learn(start, end);
   }
 
   /** Lets go of the bytes, and of memory for very many annotations. */
   release(): void {
-    this.clear(NOTHING);
+    this.source = NOTHING;
+    this.hostRun.close();
+    this.forgetEndpoints();
     if (this.annotationTimes.length > MAX_KEPT_ROWS) {
       this.annotationTimes = new Float64Array(FIRST_ROWS);
       this.#annotations = new Int32Array(FIRST_ROWS * ANNOTATION_WIDTH);
@@ -136,6 +170,7 @@ export class V1Span {
     columns[at] = valueStart;
     columns[at + 1] = valueEnd;
     columns[at + 2] = endpoint;
+    this.#noteHost(endpoint);
   }
 
   /** Adds a binary annotation, whose value is of a {@link ValueType}. */
@@ -160,6 +195,13 @@ export class V1Span {
     columns[at + 3] = valueEnd;
     columns[at + 4] = type;
     columns[at + 5] = endpoint;
+    this.#noteHost(endpoint);
+  }
+
+  #noteHost(endpoint: number): void {
+    if (endpoint === this.#firstHost || endpoint === NO_ENDPOINT) return;
+    if (this.#firstHost === NO_ENDPOINT) this.#firstHost = endpoint;
+    else this.#hasHosts = true;
   }
 
   valueStart(annotation: number): number {
@@ -196,6 +238,13 @@ export class V1Span {
 
   binaryEndpoint(binary: number): number {
     return this.#binary[binary * BINARY_WIDTH + 5] as number;
+  }
+
+  /** Fills the endpoint that recorded a span, which mostly is what it was filled with for the last one. */
+  readLocal(row: number, local: ReadEndpoint): void {
+    if (row === this.#local) local.recall();
+    else this.readEndpoint(row, local, true);
+    this.#local = row;
   }
 
   /** Fills an endpoint from a row. */
@@ -256,7 +305,7 @@ export class V1Span {
     sortRows(this.annotationOrder, this.annotationCount, this.#compareAnnotations);
     inOrder(this.binaryOrder, this.binaryCount);
     // The order of keys only counts for which of several hosts is the first.
-    if (this.#endpointCount > 1) {
+    if (this.#hasHosts) {
       sortRows(this.binaryOrder, this.binaryCount, this.#compareKeys);
     }
   }
