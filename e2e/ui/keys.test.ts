@@ -73,6 +73,24 @@ test('a question mark lists the keys, but not within a field', async () => {
   expect(await help.count()).toBe(0);
 });
 
+test('a key that follows the end of a dialog at once is for the page', async () => {
+  const page = await ui.open(`/trace/${ORDER}`);
+  await page.getByRole('row').first().waitFor();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keyboard' });
+  await help.waitFor();
+  // In one go, so that the browser has not drawn the page without the dialog yet.
+  await help.evaluate((dialog: HTMLDialogElement) => {
+    dialog.requestClose();
+    const key = new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true });
+    document.activeElement?.dispatchEvent(key);
+  });
+  const find = page.getByLabel('Find in this trace');
+  await expect.poll(() => find.evaluate((field) => field === document.activeElement)).toBe(true);
+  await expect.poll(() => help.count()).toBe(0);
+  expect(await find.evaluate((field) => field === document.activeElement)).toBe(true);
+});
+
 test('numbers go from view to view', async () => {
   const page = await ui.open(`/trace/${ORDER}`);
   await page.getByRole('row').first().waitFor();

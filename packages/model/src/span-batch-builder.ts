@@ -24,6 +24,9 @@ const FIRST_CAPACITY = 512;
 const KEPT_SPANS = 1 << 16;
 const MAX_SPANS = 1 << 22;
 
+/** What a symbol takes beside its bytes and its end: a hash, slots, and two counts as a key. */
+const SYMBOL_MEMORY = 20;
+
 const SERVICE_NAME: Uint8Array = utf8Encode('service.name');
 
 /** How a builder takes what is appended. */
@@ -51,7 +54,7 @@ export interface BuilderMark {
  * Events and links open and close inside of their span in the same way.
  */
 export class SpanBatchBuilder {
-  readonly #symbols: SymbolTable = new SymbolTable();
+  readonly #symbols: SymbolTable = new SymbolTable(() => this.#expectAllowed());
   readonly #plainBytes: ByteColumn = new ByteColumn(16_384);
   readonly #plainEnds: Uint32Column = new Uint32Column(1024);
   readonly values: ValueWriter = new ValueWriter(this.#symbols, this.#plainBytes, this.#plainEnds);
@@ -136,18 +139,23 @@ export class SpanBatchBuilder {
   }
 
   /**
-   * What is appended from now on may take about so many bytes, or else ending a span, an event or a link throws. Messages of two bytes
-   * become rows of forty: whoever decodes what a client sent gives a bound in terms of its size.
+   * What is appended from now on may take about so many bytes, or else ending a span, an event or a link throws, and so does a symbol too
+   * many. Messages of two bytes become rows of forty: whoever decodes what a client sent gives a bound in terms of its size.
    */
   allow(bytes: number): void {
-    this.#mostBytes = this.byteSize + bytes;
+    this.#mostBytes = this.#memorySize + bytes;
+  }
+
+  /** About how many bytes are in use. */
+  get #memorySize(): number {
+    return this.byteSize + this.#symbols.size * SYMBOL_MEMORY;
   }
 
   /** @throws {BatchTooLargeError} when more was appended than may be */
   #expectAllowed(): void {
-    if (this.byteSize <= this.#mostBytes) return;
+    if (this.#memorySize <= this.#mostBytes) return;
     throw new BatchTooLargeError(
-      'a request takes several times its size in memory: its spans, events or links are all but empty',
+      'a request takes several times its size in memory: its spans, events, links or attributes are all but empty',
     );
   }
 

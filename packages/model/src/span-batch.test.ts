@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { BatchTooLargeError } from './column.ts';
 import {
   batchOf,
   type Span,
@@ -210,6 +211,23 @@ describe('a builder', () => {
     new SpanCopier(batchOf([richSpan]), builder).copy(0);
     expect(spansOf(builder.finish())).toEqual([richSpan]);
     expect(builder.byteSize).toBeLessThan(10_000);
+  });
+
+  test('refuses texts that are each another once they take more than was allowed, also in a span that never ends', () => {
+    const builder = new SpanBatchBuilder();
+    const text = new Uint8Array(4);
+    const words = new DataView(text.buffer);
+    builder.allow(200_000);
+    builder.beginSpan();
+    let keys = 0;
+    expect(() => {
+      for (; keys < 1_000_000; keys++) {
+        words.setUint32(0, keys);
+        builder.attributes.setKey(text, 0, 4);
+        builder.attributes.empty();
+      }
+    }).toThrow(BatchTooLargeError);
+    expect(keys).toBeLessThan(20_000);
   });
 
   test('grows past its first capacity', () => {

@@ -13,6 +13,12 @@ export class SymbolTable {
   readonly ends: Uint32Column = new Uint32Column(1024);
   #hashes: Uint32Column = new Uint32Column(1024);
   #slots: Int32Array = new Int32Array(4096);
+  readonly #onGrowth: () => void;
+
+  /** @param onGrowth is told each time that there are twice as many symbols; it may throw */
+  constructor(onGrowth: () => void = () => undefined) {
+    this.#onGrowth = onGrowth;
+  }
 
   get size(): number {
     return this.ends.length;
@@ -98,6 +104,7 @@ export class SymbolTable {
       }
     }
     this.#slots = slots;
+    this.#onGrowth();
   }
 }
 

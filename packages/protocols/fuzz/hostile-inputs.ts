@@ -28,6 +28,7 @@ export const hostileInputs: Readonly<Record<string, HostileInputs>> = {
       spans: request(repeated(field(2, ids), bytes)),
       resources: repeated(field(1, field(2, field(2, ids))), bytes),
       ...{ attributes: filled(9), events: filled(11), links: filled(13) },
+      keys: request(field(2, Buffer.concat([ids, differentKeys(9, bytes)]))),
     };
   },
   'otlp json': (bytes) => {
@@ -99,6 +100,41 @@ export const hostileInputs: Readonly<Record<string, HostileInputs>> = {
     return {
       spans: batch(repeated(field(1, ids), bytes)),
       ...{ references: filled(4), tags: filled(8), logs: filled(9) },
+      keys: batch(field(1, Buffer.concat([ids, differentKeys(8, bytes)]))),
+    };
+  },
+  'skywalking segment': segments,
+  'skywalking collection': (bytes) => {
+    const all = Object.entries(segments(bytes)).map(([of, segment]) => [of, field(1, segment)]);
+    const empty = field(3, Buffer.of());
+    return {
+      ...Object.fromEntries(all),
+      segments: repeated(field(1, Buffer.concat([segmentIds, empty])), bytes),
+      services: services(bytes, empty),
+      'services without spans': services(bytes, Buffer.of()),
+      'services of malformed spans': services(bytes, field(3, Buffer.of(7))),
+    };
+  },
+  'skywalking json': (bytes) => {
+    const ids = '"traceId":"1","traceSegmentId":"2"';
+    const segment = (spans: string): Uint8Array => Buffer.from(`{${ids},"spans":[${spans}]}`);
+    const filled = (key: string, item = '{}'): Uint8Array =>
+      segment(`{"${key}":[${listed(item, bytes)}]}`);
+    const half = bytes / 2;
+    return {
+      segments: Buffer.from(`[${listed(`{${ids},"spans":[{}]}`, bytes)}]`),
+      spans: segment(listed('{}', bytes)),
+      nulls: segment(listed('null', bytes)),
+      ...{ tags: filled('tags'), logs: filled('logs'), references: filled('refs') },
+      times: filled('logs', '{"time":1}'),
+      links: filled('refs', '{"traceId":"3","parentTraceSegmentId":"4"}'),
+      data: segment(`{"logs":[{"data":[${listed('{"key":"a"}', bytes)}]}]}`),
+      unknown: segment(`{"unknown":[${listed('{}', bytes)}]}`),
+      nested: segment(`{"unknown":${'['.repeat(half)}${']'.repeat(half)}}`),
+      escapes: segment(`{"operationName":"${'\\n'.repeat(half)}"}`),
+      digits: segment(`{"startTime":${'9'.repeat(bytes)}}`),
+      name: segment(`{"operationName":"${'a'.repeat(bytes)}"}`),
+      malformed: segment(listed('7', bytes)),
     };
   },
   'jaeger binary http': (bytes) => jaegerBatches(bytes, (batch) => encodeBinary(batch)),
@@ -108,11 +144,84 @@ export const hostileInputs: Readonly<Record<string, HostileInputs>> = {
     ),
 };
 
+const segmentIds: Uint8Array = Buffer.concat([
+  field(1, Buffer.from('1')),
+  field(2, Buffer.from('2')),
+]);
+
+/** Of SkyWalking's spans, logs, tags and references no field need be there. */
+function segments(bytes: number): Readonly<Record<string, Uint8Array>> {
+  const segment = (spans: Uint8Array): Uint8Array => Buffer.concat([segmentIds, spans]);
+  const filled = (number: number, one: Uint8Array): Uint8Array =>
+    segment(field(3, repeated(field(number, one), bytes)));
+  const link = Buffer.concat([field(2, Buffer.from('3')), field(3, Buffer.from('4'))]);
+  return {
+    spans: segment(repeated(field(3, Buffer.of()), bytes)),
+    numbers: segment(numbered(bytes)),
+    ...{ tags: filled(12, Buffer.of()), logs: filled(13, Buffer.of()) },
+    ...{ references: filled(5, Buffer.of()), links: filled(5, link) },
+    times: filled(13, Buffer.of(8, 1)),
+    keys: filled(12, field(1, Buffer.from('a'))),
+    data: segment(field(3, field(13, repeated(field(2, field(1, Buffer.from('a'))), bytes)))),
+    'different keys': segment(field(3, differentKeys(12, bytes))),
+    'keys of a malformed span': segment(
+      field(3, Buffer.concat([differentKeys(12, bytes), Buffer.of(7)])),
+    ),
+    groups: segment(Buffer.alloc(bytes, Buffer.of(0x7b))),
+    'a name': segment(field(3, field(6, Buffer.alloc(bytes, 'a')))),
+    'a length': segment(
+      Buffer.concat([Buffer.of(0x1a, 0xff, 0xff, 0xff, 0x7f), Buffer.alloc(bytes)]),
+    ),
+  };
+}
+
+/** Segments of services that are each named otherwise. */
+function services(bytes: number, spans: Uint8Array): Uint8Array {
+  const writer = protobuf.Writer.create();
+  for (let number = 1; writer.len < bytes; number++) {
+    const service = field(4, Buffer.from(number.toString(36)));
+    writer.uint32(0x0a).bytes(Buffer.concat([segmentIds, service, spans]));
+  }
+  return writer.finish().slice();
+}
+
+/** Attributes without a value, of which each has a key of its own. */
+function differentKeys(attribute: number, bytes: number): Uint8Array {
+  const writer = protobuf.Writer.create();
+  for (let number = 1; writer.len < bytes; number++) {
+    writer
+      .uint32((attribute << 3) | 2)
+      .fork()
+      .uint32(0x0a)
+      .string(number.toString(36))
+      .ldelim();
+  }
+  return writer.finish().slice();
+}
+
+/** Spans that are numbers and nothing else, each another one. */
+function numbered(bytes: number): Uint8Array {
+  const writer = protobuf.Writer.create();
+  for (let number = 1; writer.len < bytes; number++) {
+    writer.uint32(0x1a).fork().uint32(0x08).uint32(number).ldelim();
+  }
+  return writer.finish().slice();
+}
+
 const annotationStruct: ThriftValue = {
   type: 'struct',
   fields: [
     [1, { type: 'i64', value: 1n }],
     [2, { type: 'string', value: 'a' }],
+  ],
+};
+
+/** A span of Jaeger's that is ids alone. */
+const idsStruct: ThriftValue = {
+  type: 'struct',
+  fields: [
+    [1, { type: 'i64', value: 1n }],
+    [3, { type: 'i64', value: 2n }],
   ],
 };
 
@@ -131,7 +240,8 @@ function jaegerBatches(
         ),
       ),
     );
-  return { references: filled(6), tags: filled(10), logs: filled(11) };
+  const spans: ThriftValue = { type: 'struct', fields: [[2, structs(idsStruct, bytes / 5)]] };
+  return { spans: encode(spans), references: filled(6), tags: filled(10), logs: filled(11) };
 }
 
 function structs(item: ThriftValue, count: number): ThriftValue {

@@ -1,5 +1,5 @@
-// How much memory a body may take. Messages of two bytes become rows of forty: of spans, events and links that are all but empty, a body
-// could else take twenty times its size.
+// How much memory a body may take. Messages of two bytes become rows of forty: of spans, events, links and attributes that are all
+// but empty, a body could else take twenty times its size.
 import type { SpanBatchBuilder } from '@clew/model';
 
 /** Real spans take less than their bytes. Columns have room for as much again at most, so that a body takes four times its size. */

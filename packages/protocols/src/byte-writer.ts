@@ -5,6 +5,8 @@ import { Buffer } from 'node:buffer';
 
 /** Texts up to this length are written character by character, which beats a call into the runtime. */
 export const SHORT_TEXT = 28;
+/** Runs longer than this are copied by a call into the runtime. */
+const LONG_RUN = 96;
 /** What a number, with the header before it, takes at most in any of the encodings. */
 const NUMBER_BYTES = 24;
 
@@ -110,6 +112,16 @@ export class ByteWriter {
     const { bytes, length } = this;
     for (let i = 0; i < run.length; i++) bytes[length + i] = run[i] as number;
     this.length = length + run.length;
+  }
+
+  /** The bytes `source[start, end)`; room was reserved. */
+  run(source: Uint8Array, start: number, end: number): void {
+    const { bytes } = this;
+    let at = this.length;
+    this.length = at + end - start;
+    // Up to some tens of bytes a loop is cheaper than making a subarray for `set`.
+    if (end - start > LONG_RUN) bytes.set(source.subarray(start, end), at);
+    else for (let i = start; i < end; i++) bytes[at++] = source[i] as number;
   }
 
   /** A text in UTF-8 after its length as a varint; reserves its room and that of a few numbers. */

@@ -36,10 +36,15 @@ export class ProtobufWriter extends ByteWriter {
 
   /** A bytes field. */
   bytesField(tag: number, value: Uint8Array): void {
-    this.reserve(6);
+    this.runField(tag, value, 0, value.length);
+  }
+
+  /** A field of bytes, or of a text in UTF-8, that is `source[start, end)`. */
+  runField(tag: number, source: Uint8Array, start: number, end: number): void {
+    this.reserve(end - start);
     this.byte(tag);
-    this.varint32(value.length);
-    this.raw(value);
+    this.varint32(end - start);
+    this.run(source, start, end);
   }
 
   /** A fixed64 in two parts; room was reserved. */

@@ -4,121 +4,38 @@
 // again once that is known. The cases below are `field id << 4 | type` of
 // https://github.com/jaegertracing/jaeger-idl/blob/main/thrift/jaeger.thrift
 import { type SpanBatchBuilder, SpanFormat } from '@clew/model';
-import { isText } from '../byte-text.ts';
-import { DecodeError, type DecodeResult } from '../decode-result.ts';
-import {
-  END_OF_STRUCT,
-  MessageType,
-  malformed,
-  type ThriftReader,
-  ThriftType,
-} from '../thrift/thrift-reader.ts';
+import type { RequestDecoder } from '../decode-request.ts';
+import { RefusedSpans } from '../refused-spans.ts';
+import { END_OF_STRUCT, type ThriftReader, ThriftType } from '../thrift/thrift-reader.ts';
 import { ReferenceDecoder } from './reference-decoder.ts';
-import {
-  DURATION_OUT_OF_RANGE,
-  LOG_TIME_OUT_OF_RANGE,
-  SPAN_ID_ZERO,
-  START_OUT_OF_RANGE,
-  TRACE_ID_ZERO,
-} from './span-faults.ts';
+import { SpanFault, spanFaultReasons } from './span-faults.ts';
 import { TagDecoder } from './tag-decoder.ts';
 import { TagOwner } from './tag-meaning.ts';
-import { EMIT_BATCH, SERVICE_NAME } from './thrift-names.ts';
+import { SERVICE_NAME } from './thrift-names.ts';
 
-/** Why the rest of a datagram is refused; counted in metrics by these very words. */
-const MALFORMED_PACKET = 'jaeger: malformed packet';
-
-const NONE_REJECTED: ReadonlyMap<string, number> = new Map();
-
-/** Decodes batches, one after another, so that its code and its memory stay warm. */
-export class BatchDecoder {
-  readonly #reader: ThriftReader;
-  #rejected: Map<string, number> | undefined;
-
+/** Decodes bare batches. */
+export class BatchDecoder implements RequestDecoder {
+  readonly format: number = SpanFormat.jaeger;
+  readonly reader: ThriftReader;
+  readonly refused: RefusedSpans = new RefusedSpans(spanFaultReasons);
   readonly #tags: TagDecoder;
   readonly #references: ReferenceDecoder;
-  /** Why the open span is refused, if it is. */
-  #fault = '';
+  /** Why the open span is refused, or 0. */
+  #fault = 0;
 
   // The nanoseconds that microseconds became.
   #nanosLow = 0;
   #nanosHigh = 0;
 
   constructor(reader: ThriftReader) {
-    this.#reader = reader;
+    this.reader = reader;
     this.#tags = new TagDecoder(reader);
     this.#references = new ReferenceDecoder(reader);
   }
 
-  /** Decodes a datagram that calls `emitBatch`. Of one that is malformed the spans before the fault are kept. */
-  decodeMessage(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-    const before = builder.spanCount;
-    try {
-      this.#open(body, builder);
-      this.#message(builder);
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      builder.dropSpan();
-      builder.dropResource();
-      this.#reject(MALFORMED_PACKET);
-    }
-    return this.#close(builder.spanCount - before);
-  }
-
-  /**
-   * Decodes a bare Batch.
-   * @throws {DecodeError} when it is malformed; then nothing of it is in the builder
-   */
-  decodeBatch(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-    const before = builder.mark();
-    try {
-      this.#open(body, builder);
-      this.#batch(builder);
-    } catch (error) {
-      this.#close(0);
-      builder.rollback(before);
-      builder.dropResource();
-      throw error;
-    }
-    return this.#close(builder.spanCount - before.spans);
-  }
-
-  #open(body: Uint8Array, builder: SpanBatchBuilder): void {
-    this.#rejected = undefined;
-    this.#reader.open(body);
-    builder.setFormat(SpanFormat.jaeger);
-    builder.beginScope();
-    builder.endScope();
-  }
-
-  #close(accepted: number): DecodeResult {
-    const rejected = this.#rejected ?? NONE_REJECTED;
-    this.#reader.close();
-    return { accepted, rejected };
-  }
-
-  #reject(reason: string): void {
-    this.#rejected ??= new Map();
-    this.#rejected.set(reason, (this.#rejected.get(reason) ?? 0) + 1);
-  }
-
-  #message(builder: SpanBatchBuilder): void {
-    const reader = this.#reader;
-    const type = reader.message();
-    if (type !== MessageType.call && type !== MessageType.oneway) {
-      throw malformed(`a message of type ${type}`, 0);
-    }
-    if (!isText(EMIT_BATCH, reader.bytes, reader.start, reader.end)) {
-      throw malformed('a message that is not emitBatch', reader.start);
-    }
-    for (let id = reader.field(0); id !== END_OF_STRUCT; id = reader.field(id)) {
-      if (((id << 4) | reader.type) === 0x1c) this.#batch(builder);
-      else reader.skip();
-    }
-  }
-
-  #batch(builder: SpanBatchBuilder): void {
-    const reader = this.#reader;
+  readRequest(builder: SpanBatchBuilder): void {
+    const { reader } = this;
+    builder.setScope(0);
     const from = builder.spanCount;
     let resource = 0;
     try {
@@ -141,7 +58,7 @@ export class BatchDecoder {
   }
 
   #process(builder: SpanBatchBuilder): number {
-    const reader = this.#reader;
+    const { reader } = this;
     let nameStart = 0;
     let nameEnd = 0;
     let tagsAt = -1;
@@ -176,26 +93,26 @@ export class BatchDecoder {
   }
 
   #spans(builder: SpanBatchBuilder): void {
-    const reader = this.#reader;
+    const { reader } = this;
     const count = reader.list();
     if (reader.elementType !== ThriftType.struct) {
       reader.skipElements(count);
       return;
     }
     for (let i = 0; i < count; i++) {
-      this.#fault = '';
+      this.#fault = 0;
       builder.beginSpan();
       this.#span(builder);
-      if (this.#fault === '') builder.endSpan();
+      if (this.#fault === 0) builder.endSpan();
       else {
         builder.dropSpan();
-        this.#reject(this.#fault);
+        this.refused.add(this.#fault);
       }
     }
   }
 
   #span(builder: SpanBatchBuilder): void {
-    const reader = this.#reader;
+    const { reader } = this;
     const references = this.#references;
     references.startSpan();
     this.#tags.meaning.startSpan();
@@ -236,11 +153,11 @@ export class BatchDecoder {
           break;
         case 0x8a: // startTime
           if (this.#micros()) builder.setStart(this.#nanosLow, this.#nanosHigh);
-          else this.#fault = START_OUT_OF_RANGE;
+          else this.#fault = SpanFault.startTime;
           break;
         case 0x9a: // duration
           if (this.#micros()) builder.setDuration(this.#nanosLow, this.#nanosHigh);
-          else this.#fault = DURATION_OUT_OF_RANGE;
+          else this.#fault = SpanFault.duration;
           break;
         case 0xaf: // tags
           this.#tags.append(builder, builder.attributes, TagOwner.span);
@@ -252,16 +169,16 @@ export class BatchDecoder {
           reader.skip();
       }
     }
-    if (!hasSpanId) this.#fault = SPAN_ID_ZERO;
-    if (references.isTraceIdZero()) this.#fault = TRACE_ID_ZERO;
-    if (this.#fault !== '') return;
+    if (!hasSpanId) this.#fault = SpanFault.spanIdZero;
+    if (references.isTraceIdZero()) this.#fault = SpanFault.traceIdZero;
+    if (this.#fault !== 0) return;
     if (referencesAt >= 0) references.append(builder, referencesAt);
     references.setIds(builder);
   }
 
   /** Reads microseconds and makes them nanoseconds; false when they are negative or no 64 bits can hold them. */
   #micros(): boolean {
-    const reader = this.#reader;
+    const { reader } = this;
     reader.int64();
     // A word times 1000 has 42 bits and is exact in a double.
     const low = (reader.low >>> 0) * 1000;
@@ -272,7 +189,7 @@ export class BatchDecoder {
   }
 
   #logs(builder: SpanBatchBuilder): void {
-    const reader = this.#reader;
+    const { reader } = this;
     const count = reader.list();
     if (reader.elementType !== ThriftType.struct) {
       reader.skipElements(count);
@@ -282,7 +199,7 @@ export class BatchDecoder {
   }
 
   #log(builder: SpanBatchBuilder): void {
-    const reader = this.#reader;
+    const { reader } = this;
     let timeLow = 0;
     let timeHigh = 0;
     let empty = true;
@@ -292,7 +209,7 @@ export class BatchDecoder {
       empty = false;
       switch ((id << 4) | reader.type) {
         case 0x1a: // timestamp
-          if (!this.#micros()) this.#fault = LOG_TIME_OUT_OF_RANGE;
+          if (!this.#micros()) this.#fault = SpanFault.logTime;
           timeLow = this.#nanosLow;
           timeHigh = this.#nanosHigh;
           break;

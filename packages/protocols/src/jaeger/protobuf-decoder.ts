@@ -3,55 +3,34 @@
 // another wire type. The numbers in the cases are tags (field number << 3 | wire type) of
 // https://github.com/jaegertracing/jaeger-idl/blob/main/proto/api_v2/model.proto
 import { type SpanBatchBuilder, SpanFormat } from '@clew/model';
-import { boundMemory } from '../bounded-memory.ts';
+import { decodeRequest, type RequestDecoder } from '../decode-request.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { ProtobufReader } from '../protobuf-reader.ts';
+import type { RefusedSpans } from '../refused-spans.ts';
 import { ProtobufSpans } from './protobuf-spans.ts';
 
 const BROKEN =
   'the message is no PostSpansRequest of Jaeger: it is cut off, or damaged outside of its spans';
 
-/** One serves every request, one after another, so that its code and its memory stay warm. */
-class RequestDecoder {
-  readonly #reader: ProtobufReader = new ProtobufReader();
-  readonly #spans: ProtobufSpans = new ProtobufSpans(this.#reader);
+class PostSpansDecoder implements RequestDecoder {
+  readonly format: number = SpanFormat.jaeger;
+  readonly reader: ProtobufReader = new ProtobufReader();
+  readonly #spans: ProtobufSpans = new ProtobufSpans(this.reader);
+  readonly refused: RefusedSpans = this.#spans.refused;
 
-  decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-    boundMemory(builder, body);
-    const reader = this.#reader;
-    const before = builder.mark();
-    this.#spans.refused.clear();
-    builder.setFormat(SpanFormat.jaeger);
-    builder.beginScope();
-    builder.endScope();
-    reader.open(body);
-    try {
-      this.#request(builder, body.length);
-      if (reader.fault !== 0) throw new DecodeError(BROKEN);
-    } catch (error) {
-      builder.rollback(before);
-      builder.dropResource();
-      throw error;
-    } finally {
-      reader.close();
-    }
-    return {
-      accepted: builder.spanCount - before.spans,
-      rejected: this.#spans.refused.byReason(),
-    };
-  }
-
-  #request(builder: SpanBatchBuilder, end: number): void {
-    const reader = this.#reader;
+  readRequest(builder: SpanBatchBuilder, end: number): void {
+    const { reader } = this;
+    builder.setScope(0);
     while (reader.at < end) {
       const tag = reader.tag(end);
       if (tag === 0x0a) this.#batch(builder, reader.run(end));
       else reader.skip(tag, end);
     }
+    if (reader.fault !== 0) throw new DecodeError(BROKEN);
   }
 
   #batch(builder: SpanBatchBuilder, end: number): void {
-    const reader = this.#reader;
+    const { reader } = this;
     const start = reader.at;
     // The process may come after the spans, and a span may have its own: the batch's is read first.
     let processAt = -1;
@@ -83,7 +62,7 @@ class RequestDecoder {
   }
 }
 
-const decoder: RequestDecoder = new RequestDecoder();
+const decoder: PostSpansDecoder = new PostSpansDecoder();
 
 /**
  * Appends the spans of a `jaeger.api_v2.PostSpansRequest`, which Jaeger's agents and exporters send to
@@ -96,5 +75,5 @@ const decoder: RequestDecoder = new RequestDecoder();
  * @throws {DecodeError} when the message is broken outside of its spans; then nothing of it is in the builder
  */
 export function decodePostSpans(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  return decoder.decode(body, builder);
+  return decodeRequest(decoder, body, builder);
 }

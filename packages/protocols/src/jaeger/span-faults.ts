@@ -2,13 +2,7 @@
 // them and none holds anything that a client sent.
 import { MALFORMED } from '../protobuf-reader.ts';
 
-export const TRACE_ID_ZERO = 'jaeger: traceId is zero';
-export const SPAN_ID_ZERO = 'jaeger: spanId is zero';
-export const START_OUT_OF_RANGE = 'jaeger: startTime is negative or too large';
-export const DURATION_OUT_OF_RANGE = 'jaeger: duration is negative or too large';
-export const LOG_TIME_OUT_OF_RANGE = 'jaeger: log timestamp is negative or too large';
-
-/** What can be wrong with a span in protobuf; Thrift's ids have one length only. */
+/** What can be wrong with a span in protobuf or Thrift, whose ids have one length only, or with the rest of a datagram. */
 export const SpanFault = {
   malformed: MALFORMED,
   traceIdLength: 2,
@@ -19,6 +13,7 @@ export const SpanFault = {
   startTime: 7,
   duration: 8,
   logTime: 9,
+  packet: 10,
 } as const;
 
 /** The reasons by fault. */
@@ -26,11 +21,12 @@ export const spanFaultReasons: readonly string[] = [
   '',
   'jaeger: malformed span',
   'jaeger: traceId is not 8 or 16 bytes',
-  TRACE_ID_ZERO,
+  'jaeger: traceId is zero',
   'jaeger: spanId is not 8 bytes',
-  SPAN_ID_ZERO,
+  'jaeger: spanId is zero',
   'jaeger: reference id has a wrong length',
-  START_OUT_OF_RANGE,
-  DURATION_OUT_OF_RANGE,
-  LOG_TIME_OUT_OF_RANGE,
+  'jaeger: startTime is negative or too large',
+  'jaeger: duration is negative or too large',
+  'jaeger: log timestamp is negative or too large',
+  'jaeger: malformed packet',
 ];

@@ -1,14 +1,16 @@
 // Jaeger's Thrift in its three wrappings: datagrams in the compact and the binary encoding, and the
 // bare struct that is sent over HTTP.
 import type { SpanBatchBuilder } from '@clew/model';
-import { boundMemory } from '../bounded-memory.ts';
+import { decodeRequest } from '../decode-request.ts';
 import type { DecodeResult } from '../decode-result.ts';
 import { ThriftBinaryReader } from '../thrift/thrift-binary-reader.ts';
 import { BatchDecoder } from './batch-decoder.ts';
+import { MessageDecoder } from './message-decoder.ts';
 import { ThriftCompactReader } from './thrift-compact-reader.ts';
 
-const compact: BatchDecoder = new BatchDecoder(new ThriftCompactReader());
-const binary: BatchDecoder = new BatchDecoder(new ThriftBinaryReader());
+const compact: MessageDecoder = new MessageDecoder(new ThriftCompactReader());
+const binary: MessageDecoder = new MessageDecoder(new ThriftBinaryReader());
+const batches: BatchDecoder = new BatchDecoder(new ThriftBinaryReader());
 
 /**
  * Decodes a datagram in Thrift's compact encoding, as most of Jaeger's clients send it to port 6831:
@@ -20,7 +22,7 @@ const binary: BatchDecoder = new BatchDecoder(new ThriftBinaryReader());
  * @param builder takes the spans
  */
 export function decodeEmitBatchCompact(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  return compact.decodeMessage(body, builder);
+  return decodeRequest(compact, body, builder);
 }
 
 /**
@@ -28,7 +30,7 @@ export function decodeEmitBatchCompact(body: Uint8Array, builder: SpanBatchBuild
  * it to port 6832; otherwise as {@link decodeEmitBatchCompact}.
  */
 export function decodeEmitBatchBinary(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  return binary.decodeMessage(body, builder);
+  return decodeRequest(binary, body, builder);
 }
 
 /** What every message in the compact encoding begins with; one in the binary encoding can't. */
@@ -39,7 +41,7 @@ const COMPACT_PROTOCOL_ID = 0x82;
  * a datagram is never answered that it was wrong.
  */
 export function decodeEmitBatch(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  return (body[0] === COMPACT_PROTOCOL_ID ? compact : binary).decodeMessage(body, builder);
+  return decodeRequest(body[0] === COMPACT_PROTOCOL_ID ? compact : binary, body, builder);
 }
 
 /**
@@ -49,6 +51,5 @@ export function decodeEmitBatch(body: Uint8Array, builder: SpanBatchBuilder): De
  * @throws {DecodeError} when the body is malformed; then nothing of it is in the builder
  */
 export function decodeBatchBinary(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  boundMemory(builder, body);
-  return binary.decodeBatch(body, builder);
+  return decodeRequest(batches, body, builder);
 }

@@ -2,10 +2,11 @@
 // skipped. What is checked, refused and repaired is the same as in protobuf. Keys are lowerCamelCase only, as
 // https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding has it; others are ignored.
 import { type AttributeAppender, type SpanBatchBuilder, SpanFormat } from '@clew/model';
-import { boundMemory } from '../bounded-memory.ts';
+import { decodeRequest, type RequestDecoder } from '../decode-request.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { JsonKeys } from '../json-keys.ts';
 import { JsonScanner, OBJECT_END } from '../json-scanner.ts';
+import type { RefusedSpans } from '../refused-spans.ts';
 import { EntityRefsWriter } from './entity-refs.ts';
 import { JsonAttributes } from './json-attributes.ts';
 import { readEntityRef } from './json-entity-ref.ts';
@@ -44,11 +45,12 @@ const ownerKeys: JsonKeys = new JsonKeys(
   ...['attributes', 'droppedAttributesCount', 'name', 'version', 'entityRefs'],
 );
 
-/** One serves every request, one after another, so that its code and its memory stay warm. */
-class RequestDecoder {
-  readonly #scanner: JsonScanner = new JsonScanner();
-  readonly #attributes: JsonAttributes = new JsonAttributes(this.#scanner);
-  readonly #spans: JsonSpans = new JsonSpans(this.#scanner, this.#attributes);
+class TraceRequestDecoder implements RequestDecoder {
+  readonly format: number = SpanFormat.otlp;
+  readonly reader: JsonScanner = new JsonScanner();
+  readonly #attributes: JsonAttributes = new JsonAttributes(this.reader);
+  readonly #spans: JsonSpans = new JsonSpans(this.reader, this.#attributes);
+  readonly refused: RefusedSpans = this.#spans.refused;
 
   // Of the resource that is open.
   readonly #entityRefs: EntityRefsWriter = new EntityRefsWriter();
@@ -58,24 +60,13 @@ class RequestDecoder {
   #version = 0;
   #isDamaged = false;
 
-  decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-    boundMemory(builder, body);
-    const scanner = this.#scanner;
-    const before = builder.spanCount;
-    this.#spans.refused.clear();
-    builder.setFormat(SpanFormat.otlp);
-    scanner.open(body);
-    try {
-      this.#request(builder);
-      scanner.end();
-    } finally {
-      scanner.close();
-    }
-    return { accepted: builder.spanCount - before, rejected: this.#spans.refused.byReason() };
+  readRequest(builder: SpanBatchBuilder): void {
+    this.#request(builder);
+    this.reader.end();
   }
 
   #request(builder: SpanBatchBuilder): void {
-    const scanner = this.#scanner;
+    const scanner = this.reader;
     if (scanner.peek() !== OPEN_BRACE) {
       throw new DecodeError('the body is no JSON object, so it is no OTLP trace request');
     }
@@ -94,20 +85,20 @@ class RequestDecoder {
 
   /** Enters a list that spans are in; when it is none, nobody can say how many spans are lost. */
   #enterOuterList(field: string): boolean {
-    const isEntered = this.#scanner.enterList();
+    const isEntered = this.reader.enterList();
     this.#checkOuter(`${field} is no list, or there twice`);
     return isEntered;
   }
 
   #checkOuter(trouble: string): void {
-    if (this.#scanner.fault !== 0) {
+    if (this.reader.fault !== 0) {
       throw new DecodeError(`the body is JSON but no OTLP trace request: ${trouble}`);
     }
   }
 
   /** The resource may stand before, between or after the spans: it is theirs once all is read. */
   #resourceSpans(builder: SpanBatchBuilder): void {
-    const scanner = this.#scanner;
+    const scanner = this.reader;
     const firstSpan = builder.spanCount;
     let isDamaged = false;
     let dropped = 0;
@@ -153,7 +144,7 @@ class RequestDecoder {
 
   /** The scope may stand before, between or after the spans, too. */
   #scopeSpans(builder: SpanBatchBuilder): void {
-    const scanner = this.#scanner;
+    const scanner = this.reader;
     const firstSpan = builder.spanCount;
     let isDamaged = false;
     let dropped = 0;
@@ -198,7 +189,7 @@ class RequestDecoder {
 
   /** Reads a resource or a scope; a resource's name and version mean nothing, nor do a scope's entities. */
   #owner(builder: SpanBatchBuilder, appender: AttributeAppender): void {
-    const scanner = this.#scanner;
+    const scanner = this.reader;
     this.#name = this.#version = this.#dropped = 0;
     this.#isDamaged = this.#takeFault();
     let seen = 0;
@@ -233,7 +224,7 @@ class RequestDecoder {
 
   /** Appends what can be read of a resource's or scope's attributes. The spans are not to blame for one that can't be, so it alone is left out. */
   #sharedAttributes(appender: AttributeAppender): void {
-    const scanner = this.#scanner;
+    const scanner = this.reader;
     if (!scanner.enterList()) return;
     while (scanner.nextItem()) {
       this.#isDamaged = this.#takeFault() || this.#isDamaged;
@@ -247,7 +238,7 @@ class RequestDecoder {
 
   /** Keeps the references that can be read. */
   #readEntityRefs(): void {
-    const scanner = this.#scanner;
+    const scanner = this.reader;
     if (!scanner.enterList()) return;
     while (scanner.nextItem()) {
       this.#isDamaged = this.#takeFault() || this.#isDamaged;
@@ -257,19 +248,19 @@ class RequestDecoder {
 
   /** Whether there was a fault, which is forgotten. */
   #takeFault(): boolean {
-    const isFaulty = this.#scanner.fault !== 0;
-    this.#scanner.fault = 0;
+    const isFaulty = this.reader.fault !== 0;
+    this.reader.fault = 0;
     return isFaulty;
   }
 
   #symbol(builder: SpanBatchBuilder): number {
-    const scanner = this.#scanner;
+    const scanner = this.reader;
     scanner.readText();
     return builder.symbol(scanner.text, scanner.textStart, scanner.textEnd);
   }
 }
 
-const decoder: RequestDecoder = new RequestDecoder();
+const decoder: TraceRequestDecoder = new TraceRequestDecoder();
 
 /**
  * Appends the spans of an OTLP ExportTraceServiceRequest in JSON, with the same containment as
@@ -277,8 +268,8 @@ const decoder: RequestDecoder = new RequestDecoder();
  * scope is left out and its spans carry a warning.
  * @param body UTF-8, uncompressed, which is not kept
  * @param builder takes the spans; what else it holds is left alone
- * @throws {DecodeError} when the body is no JSON or no trace request; roll the builder back to a mark then
+ * @throws {DecodeError} when the body is no JSON or no trace request; then nothing of it is in the builder
  */
 export function decodeOtlpJson(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  return decoder.decode(body, builder);
+  return decodeRequest(decoder, body, builder);
 }

@@ -3,9 +3,10 @@
 // the cases below are tags (field number << 3 | wire type) of
 // https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
 import { type AttributeAppender, type SpanBatchBuilder, SpanFormat } from '@clew/model';
-import { boundMemory } from '../bounded-memory.ts';
+import { decodeRequest, type RequestDecoder } from '../decode-request.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { ProtobufReader } from '../protobuf-reader.ts';
+import type { RefusedSpans } from '../refused-spans.ts';
 import { EntityRefsWriter } from './entity-refs.ts';
 import { ProtobufAttributes } from './protobuf-attributes.ts';
 import { ProtobufSpans } from './protobuf-spans.ts';
@@ -14,11 +15,12 @@ import { RESOURCE_DAMAGED, SCOPE_DAMAGED } from './span-warning.ts';
 const BROKEN =
   'the body is no OTLP trace request in protobuf: it is cut off, or damaged outside of its spans';
 
-/** One serves every request, one after another, so that its code and its memory stay warm. */
-class RequestDecoder {
-  readonly #reader: ProtobufReader = new ProtobufReader();
-  readonly #attributes: ProtobufAttributes = new ProtobufAttributes(this.#reader);
-  readonly #spans: ProtobufSpans = new ProtobufSpans(this.#reader, this.#attributes);
+class TraceRequestDecoder implements RequestDecoder {
+  readonly format: number = SpanFormat.otlp;
+  readonly reader: ProtobufReader = new ProtobufReader();
+  readonly #attributes: ProtobufAttributes = new ProtobufAttributes(this.reader);
+  readonly #spans: ProtobufSpans = new ProtobufSpans(this.reader, this.#attributes);
+  readonly refused: RefusedSpans = this.#spans.refused;
 
   // Of the resource and the scope that are open.
   readonly #entityRefs: EntityRefsWriter = new EntityRefsWriter();
@@ -31,34 +33,19 @@ class RequestDecoder {
   #versionStart = 0;
   #versionEnd = 0;
 
-  decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-    boundMemory(builder, body);
-    const reader = this.#reader;
-    const before = builder.spanCount;
-    this.#spans.refused.clear();
-    builder.setFormat(SpanFormat.otlp);
-    reader.open(body);
-    try {
-      this.#request(builder, body.length);
-      if (reader.fault !== 0) throw new DecodeError(BROKEN);
-    } finally {
-      reader.close();
-    }
-    return { accepted: builder.spanCount - before, rejected: this.#spans.refused.byReason() };
-  }
-
-  #request(builder: SpanBatchBuilder, end: number): void {
-    const reader = this.#reader;
+  readRequest(builder: SpanBatchBuilder, end: number): void {
+    const { reader } = this;
     while (reader.at < end) {
       const tag = reader.tag(end);
       if (tag === 0x0a) this.#resourceSpans(builder, reader.run(end));
       else reader.skip(tag, end);
     }
+    if (reader.fault !== 0) throw new DecodeError(BROKEN);
   }
 
   /** The resource may stand before, between or after the spans: it is theirs once all is read. */
   #resourceSpans(builder: SpanBatchBuilder, end: number): void {
-    const reader = this.#reader;
+    const { reader } = this;
     const firstSpan = builder.spanCount;
     let schemaStart = 0;
     let schemaEnd = 0;
@@ -98,7 +85,7 @@ class RequestDecoder {
 
   /** A resource that stands there twice is merged, as protobuf has it. */
   #resource(appender: AttributeAppender, end: number): void {
-    const reader = this.#reader;
+    const { reader } = this;
     if (reader.fault !== 0) return;
     while (reader.at < end) {
       const tag = reader.tag(end);
@@ -124,7 +111,7 @@ class RequestDecoder {
 
   /** Keeps a reference that can be read, and forgets one that can't. */
   #entityRef(end: number): void {
-    const reader = this.#reader;
+    const { reader } = this;
     if (reader.fault !== 0) return;
     const refs = this.#entityRefs;
     refs.begin();
@@ -146,7 +133,7 @@ class RequestDecoder {
   }
 
   #entityRefText(tag: number, end: number): void {
-    const { bytes, at } = this.#reader;
+    const { bytes, at } = this.reader;
     const refs = this.#entityRefs;
     if (tag === 0x0a) refs.schemaUrl(bytes, at, end);
     else if (tag === 0x12) refs.type(bytes, at, end);
@@ -156,7 +143,7 @@ class RequestDecoder {
 
   /** The scope may stand before, between or after the spans, too. */
   #scopeSpans(builder: SpanBatchBuilder, end: number): void {
-    const reader = this.#reader;
+    const { reader } = this;
     const firstSpan = builder.spanCount;
     let schemaStart = 0;
     let schemaEnd = 0;
@@ -196,7 +183,7 @@ class RequestDecoder {
   }
 
   #scope(appender: AttributeAppender, end: number): void {
-    const reader = this.#reader;
+    const { reader } = this;
     if (reader.fault !== 0) return;
     while (reader.at < end) {
       const tag = reader.tag(end);
@@ -232,7 +219,7 @@ class RequestDecoder {
    * @returns whether it could be read
    */
   #sharedAttribute(appender: AttributeAppender, end: number): boolean {
-    const reader = this.#reader;
+    const { reader } = this;
     if (reader.fault !== 0) return false;
     this.#attributes.append(appender, end);
     if (reader.fault === 0) return true;
@@ -241,7 +228,7 @@ class RequestDecoder {
   }
 }
 
-const decoder: RequestDecoder = new RequestDecoder();
+const decoder: TraceRequestDecoder = new TraceRequestDecoder();
 
 /**
  * Appends the spans of an OTLP ExportTraceServiceRequest in protobuf.
@@ -251,8 +238,8 @@ const decoder: RequestDecoder = new RequestDecoder();
  * carry a warning. Strings are taken as they are; bytes that are no UTF-8 show as U+FFFD.
  * @param body the message, uncompressed, which is not kept
  * @param builder takes the spans; what else it holds is left alone
- * @throws {DecodeError} when the message is broken outside of its spans; roll the builder back to a mark then
+ * @throws {DecodeError} when the message is broken outside of its spans; then nothing of it is in the builder
  */
 export function decodeOtlpProtobuf(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  return decoder.decode(body, builder);
+  return decodeRequest(decoder, body, builder);
 }

@@ -80,19 +80,46 @@ describe('a span is refused alone, and the reason is counted', () => {
     expect([accepted, [...rejected]]).toEqual([2, [[`skywalking: ${reason}`, 1]]]);
   });
 
-  test('all of a segment whose own fields are malformed, and none of the next', () => {
+  test.each<[string, unknown[], number]>([
+    ['service', [plainSpan], 1],
+    ['service', [plainSpan, 7, plainSpan], 3],
+    ['traceId', [], 1],
+  ])('all of a segment whose %s is malformed, and none of the next', (field, spans, refused) => {
     const segment = { ...plainSegment, spans: [plainSpan] };
-    const body = bodyOf([{ ...segment, service: 7 }, segment]);
+    const body = bodyOf([{ ...segment, spans, [field]: 7 }, segment]);
     const { accepted, rejected } = decoded(decodeSegmentsJson, body);
-    expect([accepted, [...rejected]]).toEqual([1, [['skywalking: malformed span', 1]]]);
+    expect([accepted, [...rejected]]).toEqual([1, [['skywalking: malformed span', refused]]]);
+  });
+
+  test('one with a key that stands twice, since readers differ in which of the two they take', () => {
+    const [before, after] = JSON.stringify({ ...plainSegment, spans: ['HERE'] }).split('"HERE"');
+    const span = '{"operationName":"a","startTime":1}';
+    const twice = '{"operationName":"a","startTime":1,"operationName":"b"}';
+    const body = Buffer.from(`${before}${span},${twice},${span}${after}`);
+    const { accepted, rejected } = decoded(decodeSegmentsJson, body);
+    expect([accepted, [...rejected]]).toEqual([2, [['skywalking: malformed span', 1]]]);
   });
 });
 
-test.each(['', '{', '7', 'null', '[7]', '[[]]', '"a"'])('%s is refused whole', (body) => {
-  const builder = new SpanBatchBuilder();
-  expect(() => decodeSegmentsJson(Buffer.from(body), builder)).toThrow(DecodeError);
-  expect(builder.spanCount).toBe(0);
+test('keys may be spelled with escapes, come in any order and be unknown ones', () => {
+  const { spans, service, ...ids } = { ...plainSegment, spans: [plainSpan] };
+  const unknown = { deep: [[{ a: [1, 'x', null, true] }]] };
+  const { operationName, ...rest } = plainSpan;
+  const odd = { unknown, service, spans: [{ unknown, ...rest, operationName }], ...ids };
+  const text = JSON.stringify(odd).replace('"operationName"', '"operation\\u004eame"');
+  expect(decoded(decodeSegmentsJson, Buffer.from(text))).toEqual(
+    decoded(decodeSegmentsJson, bodyOf({ ...ids, service, spans })),
+  );
 });
+
+test.each(['', '{', '7', 'null', '[7]', '[[]]', '"a"', '[] []', '[{}', '{"spans":[{}]'])(
+  '%s is refused whole',
+  (body) => {
+    const builder = new SpanBatchBuilder();
+    expect(() => decodeSegmentsJson(Buffer.from(body), builder)).toThrow(DecodeError);
+    expect(builder.spanCount).toBe(0);
+  },
+);
 
 test('an empty list has no spans', () => {
   expect(decodeSegmentsJson(Buffer.from('[]'), new SpanBatchBuilder()).accepted).toBe(0);

@@ -1,169 +1,166 @@
 // Decodes SkyWalking's segments in JSON, as agents post them over HTTP: the fields of the protobuf messages under their names. Few agents
-// speak it, so it is parsed, written as protobuf and decoded as that, and there is one mapping.
-import type { SpanBatchBuilder } from '@clew/model';
+// speak it, so it is written as protobuf, straight from its bytes, and decoded as that: there is one mapping.
+import { type SpanBatchBuilder, SpanFormat } from '@clew/model';
+import { decodeRequest, type RequestDecoder } from '../decode-request.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
-import { parseJsonBody } from '../json-body.ts';
-import { type JsonObject, JsonReader } from '../json-reader.ts';
+import { JsonScanner, OBJECT_END } from '../json-scanner.ts';
+import { MALFORMED } from '../protobuf-reader.ts';
 import { ProtobufWriter } from '../protobuf-writer.ts';
-import { decodeSegmentCollection } from './segment-decoder.ts';
-import { SegmentFault, segmentFaultReasons } from './segment-fault.ts';
+import type { RefusedSpans } from '../refused-spans.ts';
+import { CollectionDecoder } from './segment-decoder.ts';
+import {
+  FieldKind,
+  type JsonField,
+  type JsonMessage,
+  segmentMessage,
+  spanMessage,
+} from './segment-json.ts';
 
-const FIRST_BYTES = 65_536;
-const MIN_INT32 = -(2n ** 31n);
-const MAX_INT32 = 2n ** 31n - 1n;
-const MALFORMED_SPAN = segmentFaultReasons[SegmentFault.malformed] ?? '';
+const OPEN_BRACKET = 0x5b;
+const OPEN_BRACE = 0x7b;
+/** The field of a collection that is a segment. */
+const SEGMENT = 0x0a;
+/** What one large request needed beyond this is given back. */
+const KEPT_BYTES = 1 << 18;
 
-const spanTypes = ['Entry', 'Exit', 'Local'] as const;
-const spanLayers = ['Unknown', 'Database', 'RPCFramework', 'Http', 'MQ', 'Cache', 'FAAS'] as const;
-const refTypes = ['CrossProcess', 'CrossThread'] as const;
+/** Decodes requests that are each a segment in JSON, or a list of them. */
+class SegmentsJsonDecoder implements RequestDecoder {
+  readonly format: number = SpanFormat.skywalking;
+  readonly reader: JsonScanner = new JsonScanner();
+  readonly #collection: CollectionDecoder = new CollectionDecoder();
+  readonly refused: RefusedSpans = this.#collection.refused;
+  readonly #writer: ProtobufWriter = new ProtobufWriter(KEPT_BYTES);
+  /** Spans of the open segment that are written, and those that were refused. */
+  #written = 0;
+  #malformed = 0;
 
-/** Writes one SegmentCollection. The numbers are tags, see segment-decoder.ts. */
-class CollectionWriter {
-  readonly writer: ProtobufWriter = new ProtobufWriter(FIRST_BYTES);
-  readonly #reader: JsonReader = new JsonReader();
-  /** Spans that were left out. */
-  malformed = 0;
+  readRequest(builder: SpanBatchBuilder, end: number): void {
+    const { reader: protobuf } = this.#collection;
+    const writer = this.#writer;
+    // Hardly any JSON becomes longer as protobuf: the memory need not grow bit by bit.
+    writer.reserve(end);
+    try {
+      this.#writeSegments();
+      protobuf.open(writer.bytes.subarray(0, writer.length));
+      this.#collection.readRequest(builder, writer.length);
+    } finally {
+      protobuf.close();
+      writer.clear(KEPT_BYTES);
+    }
+  }
 
-  segment(json: unknown): void {
-    const { writer } = this;
-    const reader = this.#reader;
-    reader.fault = 0;
-    const fields = reader.object(json);
-    if (reader.fault !== 0 || fields !== json) {
+  #writeSegments(): void {
+    const { reader } = this;
+    if (reader.peek() !== OPEN_BRACKET) this.#writeSegment();
+    else if (reader.enterList()) while (reader.nextItem()) this.#writeSegment();
+    reader.end();
+  }
+
+  #writeSegment(): void {
+    const { reader } = this;
+    const writer = this.#writer;
+    if (reader.peek() !== OPEN_BRACE) {
       throw new DecodeError(
         'the body is JSON but neither a segment of SkyWalking nor a list of them',
       );
     }
-    const start = writer.begin(0x0a);
-    this.#text(0x0a, fields['traceId']);
-    this.#text(0x12, fields['traceSegmentId']);
-    this.#text(0x22, fields['service']);
-    this.#text(0x2a, fields['serviceInstance']);
-    this.#boolean(0x30, fields['isSizeLimited']);
-    const spans = reader.list(fields['spans']);
-    if (reader.fault === 0) for (const span of spans) this.#span(span);
-    else this.malformed += Math.max(1, spans.length);
+    const before = writer.length;
+    this.#written = 0;
+    this.#malformed = 0;
+    this.#writeMessage(SEGMENT, segmentMessage);
+    if (reader.fault !== 0) {
+      // Its spans are worth nothing without what they share; when there is no telling how many there are, one is.
+      reader.fault = 0;
+      writer.length = before;
+      this.#malformed += this.#malformed === 0 ? Math.max(1, this.#written) : this.#written;
+    }
+    for (let left = this.#malformed; left > 0; left--) this.refused.add(MALFORMED);
+  }
+
+  /** Writes a span, or leaves it out when it is malformed, which costs no other span. */
+  #writeSpan(tag: number): void {
+    const { reader } = this;
+    const writer = this.#writer;
+    const before = writer.length;
+    const fault = reader.fault;
+    reader.fault = 0;
+    this.#writeMessage(tag, spanMessage);
+    if (reader.fault === 0) this.#written++;
+    else {
+      this.#malformed++;
+      writer.length = before;
+    }
+    reader.fault = fault;
+  }
+
+  #writeMessage(tag: number, message: JsonMessage): void {
+    const { reader } = this;
+    const writer = this.#writer;
+    const start = writer.begin(tag);
+    if (reader.enterObject()) {
+      let seen = 0;
+      for (;;) {
+        const key = reader.nextKey(message.keys);
+        if (key === OBJECT_END) break;
+        seen = reader.once(seen, key);
+        if (key === 0) reader.skipValue();
+        else this.#writeField(message.fields[key - 1] as JsonField);
+      }
+    }
     writer.end(start);
   }
 
-  #span(json: unknown): void {
-    const { writer } = this;
-    const reader = this.#reader;
-    const before = writer.length;
-    reader.fault = 0;
-    const span = reader.object(json);
-    const start = writer.begin(0x1a);
-    this.#int32(0x08, span['spanId']);
-    this.#int32(0x10, span['parentSpanId']);
-    this.#int64(0x18, span['startTime']);
-    this.#int64(0x20, span['endTime']);
-    for (const ref of reader.list(span['refs'])) this.#reference(reader.object(ref));
-    this.#text(0x32, span['operationName']);
-    this.#text(0x3a, span['peer']);
-    this.#enumeration(0x40, span['spanType'], spanTypes);
-    this.#enumeration(0x48, span['spanLayer'], spanLayers);
-    this.#int32(0x50, span['componentId']);
-    this.#boolean(0x58, span['isError']);
-    for (const tag of reader.list(span['tags'])) this.#pair(0x62, reader.object(tag));
-    for (const log of reader.list(span['logs'])) this.#log(reader.object(log));
-    this.#boolean(0x70, span['skipAnalysis']);
-    if (reader.fault === 0) {
-      writer.end(start);
-      return;
-    }
-    writer.length = before;
-    this.malformed++;
-  }
-
-  #reference(ref: JsonObject): void {
-    const start = this.writer.begin(0x2a);
-    this.#enumeration(0x08, ref['refType'], refTypes);
-    this.#text(0x12, ref['traceId']);
-    this.#text(0x1a, ref['parentTraceSegmentId']);
-    this.#int32(0x20, ref['parentSpanId']);
-    this.#text(0x2a, ref['parentService']);
-    this.#text(0x32, ref['parentServiceInstance']);
-    this.#text(0x3a, ref['parentEndpoint']);
-    this.#text(0x42, ref['networkAddressUsedAtPeer']);
-    this.writer.end(start);
-  }
-
-  #log(log: JsonObject): void {
-    const start = this.writer.begin(0x6a);
-    this.#int64(0x08, log['time']);
-    for (const pair of this.#reader.list(log['data'])) this.#pair(0x12, this.#reader.object(pair));
-    this.writer.end(start);
-  }
-
-  #pair(tag: number, pair: JsonObject): void {
-    const start = this.writer.begin(tag);
-    this.#text(0x0a, pair['key']);
-    this.#text(0x12, pair['value']);
-    this.writer.end(start);
-  }
-
-  #text(tag: number, value: unknown): void {
-    if (typeof value === 'string') this.writer.stringField(tag, value);
-    else if (value !== undefined && value !== null) this.#reader.fail(SegmentFault.malformed);
-  }
-
-  #int32(tag: number, value: unknown): void {
-    const number = this.#reader.int64(value);
-    if (number < MIN_INT32 || number > MAX_INT32) this.#reader.fail(SegmentFault.malformed);
-    this.#words(tag);
-  }
-
-  #int64(tag: number, value: unknown): void {
-    this.#reader.int64(value);
-    this.#words(tag);
-  }
-
-  #enumeration(tag: number, value: unknown, names: readonly string[]): void {
-    const number = this.#reader.enumeration(value, names);
-    if (number !== 0) this.#varint(tag, number);
-  }
-
-  #boolean(tag: number, value: unknown): void {
-    if (value === true) this.#varint(tag, 1);
-    else if (value !== false && value !== undefined && value !== null) {
-      this.#reader.fail(SegmentFault.malformed);
+  #writeField({ tag, kind, names, items }: JsonField): void {
+    const { reader } = this;
+    switch (kind) {
+      case FieldKind.text:
+        reader.readText();
+        if (reader.textStart < reader.textEnd) {
+          this.#writer.runField(tag, reader.text, reader.textStart, reader.textEnd);
+        }
+        break;
+      case FieldKind.int32:
+        reader.readInt64();
+        if (reader.high !== reader.low >> 31) reader.fail(MALFORMED);
+        this.#writeNumber(tag, reader.low, reader.high);
+        break;
+      case FieldKind.int64:
+        reader.readInt64();
+        this.#writeNumber(tag, reader.low, reader.high);
+        break;
+      case FieldKind.boolean:
+        this.#writeNumber(tag, reader.readBoolean() ? 1 : 0, 0);
+        break;
+      case FieldKind.enumeration:
+        this.#writeNumber(tag, reader.readEnumeration(names), 0);
+        break;
+      default:
+        if (items === undefined || !reader.enterList()) break;
+        while (reader.nextItem()) {
+          if (items === spanMessage) this.#writeSpan(tag);
+          else this.#writeMessage(tag, items);
+        }
     }
   }
 
-  /** Writes the number that the reader read last. */
-  #words(tag: number): void {
-    const { low, high } = this.#reader;
+  #writeNumber(tag: number, low: number, high: number): void {
     if ((low | high) === 0) return;
-    this.writer.reserve(12);
-    this.writer.byte(tag);
-    this.writer.varint64(high, low);
-  }
-
-  #varint(tag: number, value: number): void {
-    this.writer.reserve(6);
-    this.writer.byte(tag);
-    this.writer.varint32(value);
+    const writer = this.#writer;
+    writer.reserve(12);
+    writer.byte(tag);
+    writer.varint64(high, low);
   }
 }
+
+const decoder: SegmentsJsonDecoder = new SegmentsJsonDecoder();
 
 /**
  * Appends the spans of a segment in JSON, as agents post it to `/v3/segment`, or of a list of them (`/v3/segments`). A span that is
  * malformed is refused and counted, the others stay.
- * @param body UTF-8, uncompressed
+ * @param body UTF-8, uncompressed, which is not kept
  * @param builder takes the spans; what else it holds is left alone
- * @throws {DecodeError} when the body is no JSON, no segments or has too many values; then nothing of it is in the builder
+ * @throws {DecodeError} when the body is no JSON or no segments; then nothing of it is in the builder
  */
 export function decodeSegmentsJson(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  const json = parseJsonBody(body);
-  const collection = new CollectionWriter();
-  for (const segment of Array.isArray(json) ? json : [json]) collection.segment(segment);
-  const { writer, malformed } = collection;
-  const { accepted, rejected } = decodeSegmentCollection(
-    writer.bytes.subarray(0, writer.length),
-    builder,
-  );
-  if (malformed === 0) return { accepted, rejected };
-  const all = new Map(rejected);
-  all.set(MALFORMED_SPAN, (all.get(MALFORMED_SPAN) ?? 0) + malformed);
-  return { accepted, rejected: all };
+  return decodeRequest(decoder, body, builder);
 }

@@ -2,59 +2,40 @@
 // order; unknown ones are skipped, and so are known ones of another wire type. The numbers in the cases are tags (field number << 3
 // | wire type) of https://github.com/apache/skywalking-data-collect-protocol/blob/master/language-agent/Tracing.proto
 import { type SpanBatchBuilder, SpanFormat } from '@clew/model';
+import { decodeRequest, type RequestDecoder } from '../decode-request.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { ProtobufReader } from '../protobuf-reader.ts';
+import type { RefusedSpans } from '../refused-spans.ts';
 import { SegmentResource } from './segment-resource.ts';
 import { SegmentSpans } from './segment-spans.ts';
+import { SegmentSymbols } from './segment-symbols.ts';
 
 const BROKEN =
   'the message is no segment of SkyWalking: it is cut off, or damaged outside of its spans';
 
-/** One serves every request, one after another, so that its code and its memory stay warm. */
-class RequestDecoder {
-  readonly #reader: ProtobufReader = new ProtobufReader();
-  readonly #spans: SegmentSpans = new SegmentSpans(this.#reader);
-  readonly #resource: SegmentResource = new SegmentResource();
+/** Decodes messages that are each a segment. */
+class SegmentDecoder implements RequestDecoder {
+  readonly format: number = SpanFormat.skywalking;
+  readonly reader: ProtobufReader = new ProtobufReader();
+  readonly #symbols: SegmentSymbols = new SegmentSymbols();
+  readonly #spans: SegmentSpans = new SegmentSpans(this.reader, this.#symbols);
+  readonly #resource: SegmentResource = new SegmentResource(this.#symbols);
+  readonly refused: RefusedSpans = this.#spans.refused;
 
-  /** @param isCollection whether the message has segments, or is one */
-  decode(body: Uint8Array, builder: SpanBatchBuilder, isCollection: boolean): DecodeResult {
-    const reader = this.#reader;
-    const before = builder.mark();
-    this.#spans.refused.clear();
-    builder.setFormat(SpanFormat.skywalking);
-    builder.beginScope();
-    builder.endScope();
-    reader.open(body);
-    try {
-      if (isCollection) this.#segments(builder, body.length);
-      else this.#segment(builder, body.length);
-      if (reader.fault !== 0) throw new DecodeError(BROKEN);
-    } catch (error) {
-      builder.rollback(before);
-      builder.dropResource();
-      throw error;
-    } finally {
-      reader.close();
-    }
-    return {
-      accepted: builder.spanCount - before.spans,
-      rejected: this.#spans.refused.byReason(),
-    };
+  readRequest(builder: SpanBatchBuilder, end: number): void {
+    this.#symbols.clear();
+    this.#resource.clear();
+    builder.setScope(0);
+    this.readSegments(builder, end);
+    if (this.reader.fault !== 0) throw new DecodeError(BROKEN);
   }
 
-  #segments(builder: SpanBatchBuilder, end: number): void {
-    const reader = this.#reader;
-    while (reader.at < end) {
-      const tag = reader.tag(end);
-      if (tag === 0x0a) this.#segment(builder, reader.run(end));
-      else reader.skip(tag, end);
-    }
+  protected readSegments(builder: SpanBatchBuilder, end: number): void {
+    this.readSegment(builder, end);
   }
 
-  #segment(builder: SpanBatchBuilder, end: number): void {
-    const reader = this.#reader;
-    const spans = this.#spans;
-    const start = reader.at;
+  protected readSegment(builder: SpanBatchBuilder, end: number): void {
+    const { reader } = this;
     let traceIdStart = 0;
     let traceIdEnd = 0;
     let segmentStart = 0;
@@ -64,8 +45,11 @@ class RequestDecoder {
     let instanceStart = 0;
     let instanceEnd = 0;
     let isCut = 0;
+    let spansFrom = 0;
+    let spansTo = 0;
     // Agents write the service after the spans: what the spans share is read first.
     while (reader.at < end) {
+      const { at } = reader;
       const tag = reader.tag(end);
       switch (tag) {
         case 0x0a: // traceId
@@ -77,6 +61,11 @@ class RequestDecoder {
           segmentEnd = reader.run(end);
           segmentStart = reader.at;
           reader.at = segmentEnd;
+          break;
+        case 0x1a: // spans
+          if (spansTo === 0) spansFrom = at;
+          spansTo = reader.run(end);
+          reader.at = spansTo;
           break;
         case 0x22: // service
           serviceEnd = reader.run(end);
@@ -97,18 +86,44 @@ class RequestDecoder {
     }
     if (reader.fault !== 0) return;
     const { bytes } = reader;
-    this.#resource.append(builder, bytes, serviceStart, serviceEnd, instanceStart, instanceEnd);
-    spans.openSegment(builder, traceIdStart, traceIdEnd, segmentStart, segmentEnd, isCut !== 0);
-    reader.at = start;
+    const spans = this.#spans;
+    const firstSpan = builder.spanCount;
+    spans.openSegment(traceIdStart, traceIdEnd, segmentStart, segmentEnd, isCut !== 0);
+    reader.at = spansFrom;
+    while (reader.at < spansTo) {
+      const tag = reader.tag(spansTo);
+      if (tag === 0x1a) spans.append(builder, reader.run(spansTo));
+      else reader.skip(tag, spansTo);
+    }
+    reader.at = end;
+    // What has no spans gets no resource, or else a body of names alone could become many times its size.
+    if (builder.spanCount === firstSpan) return;
+    const resource = this.#resource.append(
+      builder,
+      bytes,
+      serviceStart,
+      serviceEnd,
+      instanceStart,
+      instanceEnd,
+    );
+    builder.assignResource(firstSpan, resource);
+  }
+}
+
+/** Decodes messages that are each a collection of segments. */
+export class CollectionDecoder extends SegmentDecoder {
+  protected override readSegments(builder: SpanBatchBuilder, end: number): void {
+    const { reader } = this;
     while (reader.at < end) {
       const tag = reader.tag(end);
-      if (tag === 0x1a) spans.append(builder, reader.run(end));
+      if (tag === 0x0a) this.readSegment(builder, reader.run(end));
       else reader.skip(tag, end);
     }
   }
 }
 
-const decoder: RequestDecoder = new RequestDecoder();
+const segments: SegmentDecoder = new SegmentDecoder();
+const collections: CollectionDecoder = new CollectionDecoder();
 
 /**
  * Appends the spans of a `skywalking.v3.SegmentObject`, of which SkyWalking's agents stream one after another to
@@ -121,7 +136,7 @@ const decoder: RequestDecoder = new RequestDecoder();
  * @throws {DecodeError} when the message is broken outside of its spans; then nothing of it is in the builder
  */
 export function decodeSegment(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  return decoder.decode(body, builder, false);
+  return decodeRequest(segments, body, builder);
 }
 
 /**
@@ -129,5 +144,5 @@ export function decodeSegment(body: Uint8Array, builder: SpanBatchBuilder): Deco
  * @throws {DecodeError} when the message is broken outside of its spans; then nothing of it is in the builder
  */
 export function decodeSegmentCollection(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  return decoder.decode(body, builder, true);
+  return decodeRequest(collections, body, builder);
 }

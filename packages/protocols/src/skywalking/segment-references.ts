@@ -1,23 +1,16 @@
 // Makes the references of a segment's first span its parent and links. Hot: no object, closure, string or subarray for a
 // reference. The numbers in the cases are tags, see segment-decoder.ts.
-import type { AttributeAppender, SpanBatchBuilder } from '@clew/model';
+import { type AttributeAppender, type SpanBatchBuilder, ValueType } from '@clew/model';
+import { isSameRun } from '../byte-text.ts';
 import type { ProtobufReader } from '../protobuf-reader.ts';
 import { isPlainTraceId, type SegmentIds } from './segment-ids.ts';
-import {
-  ADDRESS_USED,
-  PARENT_ENDPOINT,
-  PARENT_INSTANCE,
-  PARENT_SEGMENT_ID,
-  PARENT_SERVICE,
-  PARENT_SPAN_ID,
-  REF_TYPE,
-  refTypes,
-  TRACE_ID,
-} from './segment-texts.ts';
+import type { SegmentSymbols } from './segment-symbols.ts';
+import { refTypeNames, SegmentText } from './segment-texts.ts';
 
 /** Reads references with the reader that it shares with whoever reads the span around them. */
 export class SegmentReferences {
   readonly #reader: ProtobufReader;
+  readonly #symbols: SegmentSymbols;
   readonly #ids: SegmentIds;
   /** Of the reference that was read last: 16 bytes of trace id, 8 of the parent's span id. */
   readonly #link: Uint8Array = new Uint8Array(24);
@@ -36,15 +29,16 @@ export class SegmentReferences {
   #addressStart = 0;
   #addressEnd = 0;
 
-  constructor(reader: ProtobufReader, ids: SegmentIds) {
+  constructor(reader: ProtobufReader, symbols: SegmentSymbols, ids: SegmentIds) {
     this.#reader = reader;
+    this.#symbols = symbols;
     this.#ids = ids;
   }
 
   /**
    * The first reference to the own trace is the parent where the segment has none, and what else it says are attributes of the
    * span; every other one is a link.
-   * @param traceId of the span
+   * @param traceId of the span, whose text is `bytes[traceStart, traceEnd)`
    * @param hasParent whether the span has a parent in its segment
    * @param from where the first reference's tag stands; other fields may stand between them
    * @param to where the last one ends
@@ -52,12 +46,14 @@ export class SegmentReferences {
   append(
     builder: SpanBatchBuilder,
     traceId: Uint8Array,
+    traceStart: number,
+    traceEnd: number,
     hasParent: boolean,
     from: number,
     to: number,
   ): void {
     const reader = this.#reader;
-    const { at } = reader;
+    const { at, bytes } = reader;
     let mayBeParent = !hasParent;
     reader.at = from;
     while (reader.at < to) {
@@ -70,26 +66,25 @@ export class SegmentReferences {
       if (reader.fault !== 0) return;
       // Without a segment it points at nothing.
       if (this.#segmentStart === this.#segmentEnd || this.#number < 0) continue;
-      const isTraced = this.#ids.traceId(
-        reader.bytes,
-        this.#traceIdStart,
-        this.#traceIdEnd,
-        this.#link,
-      );
-      if (!isTraced) continue;
-      const { bytes } = reader;
+      // Nearly every reference is to the own trace, in the same words: no need to hash them again.
+      if (isSameRun(bytes, this.#traceIdStart, this.#traceIdEnd, traceStart, traceEnd)) {
+        this.#link.set(traceId);
+      } else if (!this.#ids.traceId(bytes, this.#traceIdStart, this.#traceIdEnd, this.#link)) {
+        continue;
+      }
       this.#ids.spanId(bytes, this.#segmentStart, this.#segmentEnd, this.#number, this.#link, 16);
       if (mayBeParent && this.#isOf(traceId)) {
         mayBeParent = false;
         builder.setParentSpanId(this.#link, 16);
-        this.#describe(builder.attributes);
+        this.#describe(builder, builder.attributes);
         continue;
       }
       builder.beginLink();
-      this.#describe(builder.linkAttributes);
+      this.#describe(builder, builder.linkAttributes);
       if (!isPlainTraceId(bytes, this.#traceIdStart, this.#traceIdEnd)) {
         const attributes = builder.linkAttributes;
-        this.#text(attributes, TRACE_ID, this.#traceIdStart, this.#traceIdEnd);
+        const { traceId: key } = SegmentText;
+        this.#text(builder, attributes, key, this.#traceIdStart, this.#traceIdEnd);
       }
       builder.endLink(this.#link, 0, this.#link, 16);
     }
@@ -101,25 +96,39 @@ export class SegmentReferences {
     return true;
   }
 
-  #describe(attributes: AttributeAppender): void {
-    const type = refTypes[this.#type];
-    if (type !== undefined) {
-      attributes.setKey(REF_TYPE, 0, REF_TYPE.length);
-      attributes.string(type, 0, type.length);
+  #describe(builder: SpanBatchBuilder, attributes: AttributeAppender): void {
+    const symbols = this.#symbols;
+    const type = this.#type;
+    if (type >= 0 && type < refTypeNames.length) {
+      attributes.reference(
+        symbols.text(builder, SegmentText.refType),
+        symbols.value(builder, SegmentText.refTypes + type),
+      );
     }
-    this.#text(attributes, PARENT_SEGMENT_ID, this.#segmentStart, this.#segmentEnd);
-    attributes.setKey(PARENT_SPAN_ID, 0, PARENT_SPAN_ID.length);
-    attributes.int64(this.#number, 0);
-    this.#text(attributes, PARENT_SERVICE, this.#serviceStart, this.#serviceEnd);
-    this.#text(attributes, PARENT_INSTANCE, this.#instanceStart, this.#instanceEnd);
-    this.#text(attributes, PARENT_ENDPOINT, this.#endpointStart, this.#endpointEnd);
-    this.#text(attributes, ADDRESS_USED, this.#addressStart, this.#addressEnd);
+    const { parentSegmentId, parentService, parentInstance } = SegmentText;
+    const { parentEndpoint, addressUsed, parentSpanId } = SegmentText;
+    this.#text(builder, attributes, parentSegmentId, this.#segmentStart, this.#segmentEnd);
+    attributes.reference(
+      symbols.text(builder, parentSpanId),
+      symbols.number(builder, this.#number),
+    );
+    this.#text(builder, attributes, parentService, this.#serviceStart, this.#serviceEnd);
+    this.#text(builder, attributes, parentInstance, this.#instanceStart, this.#instanceEnd);
+    this.#text(builder, attributes, parentEndpoint, this.#endpointStart, this.#endpointEnd);
+    this.#text(builder, attributes, addressUsed, this.#addressStart, this.#addressEnd);
   }
 
-  #text(attributes: AttributeAppender, key: Uint8Array, start: number, end: number): void {
+  #text(
+    builder: SpanBatchBuilder,
+    attributes: AttributeAppender,
+    text: number,
+    start: number,
+    end: number,
+  ): void {
     if (start === end) return;
-    attributes.setKey(key, 0, key.length);
-    attributes.string(this.#reader.bytes, start, end);
+    const key = this.#symbols.text(builder, text);
+    const { bytes } = this.#reader;
+    attributes.reference(key, builder.values.ofKey(key, ValueType.string, bytes, start, end));
   }
 
   #read(end: number): void {

@@ -1,16 +1,36 @@
 // Makes the service and the instance that a segment names a resource.
-import type { SpanBatchBuilder } from '@clew/model';
-import { HOST_IP, SERVICE_INSTANCE, SERVICE_NAME } from './segment-texts.ts';
+import { type SpanBatchBuilder, ValueType } from '@clew/model';
+import { isSameRun } from '../byte-text.ts';
+import type { SegmentSymbols } from './segment-symbols.ts';
+import { SegmentText } from './segment-texts.ts';
 
 const AT = 0x40;
 const DOT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;
 const LONGEST_ADDRESS = 15;
+const NONE = -1;
 
 /** Makes one resource after another. */
 export class SegmentResource {
-  /** Makes the resource of the spans that come next; a name that is empty is none. */
+  readonly #symbols: SegmentSymbols;
+  /** The resource of the segment before in this request. */
+  #last = NONE;
+  #serviceStart = 0;
+  #serviceEnd = 0;
+  #instanceStart = 0;
+  #instanceEnd = 0;
+
+  constructor(symbols: SegmentSymbols) {
+    this.#symbols = symbols;
+  }
+
+  /** Forgets the request before. */
+  clear(): void {
+    this.#last = NONE;
+  }
+
+  /** Makes a resource, of which a name that is empty is no part, and gives its index in the batch. */
   append(
     builder: SpanBatchBuilder,
     bytes: Uint8Array,
@@ -18,23 +38,37 @@ export class SegmentResource {
     serviceEnd: number,
     instanceStart: number,
     instanceEnd: number,
-  ): void {
-    const attributes = builder.resourceAttributes;
+  ): number {
+    // Most segments of a message are of one service.
+    const isLast =
+      this.#last !== NONE &&
+      isSameRun(bytes, serviceStart, serviceEnd, this.#serviceStart, this.#serviceEnd) &&
+      isSameRun(bytes, instanceStart, instanceEnd, this.#instanceStart, this.#instanceEnd);
+    if (isLast) return this.#last;
+    this.#serviceStart = serviceStart;
+    this.#serviceEnd = serviceEnd;
+    this.#instanceStart = instanceStart;
+    this.#instanceEnd = instanceEnd;
     builder.beginResource();
-    if (serviceStart < serviceEnd) {
-      attributes.setKey(SERVICE_NAME, 0, SERVICE_NAME.length);
-      attributes.string(bytes, serviceStart, serviceEnd);
-    }
-    if (instanceStart < instanceEnd) {
-      attributes.setKey(SERVICE_INSTANCE, 0, SERVICE_INSTANCE.length);
-      attributes.string(bytes, instanceStart, instanceEnd);
-      const address = addressIn(bytes, instanceStart, instanceEnd);
-      if (address < instanceEnd) {
-        attributes.setKey(HOST_IP, 0, HOST_IP.length);
-        attributes.string(bytes, address, instanceEnd);
-      }
-    }
-    builder.endResource();
+    this.#text(builder, SegmentText.serviceName, bytes, serviceStart, serviceEnd);
+    this.#text(builder, SegmentText.serviceInstance, bytes, instanceStart, instanceEnd);
+    const address = addressIn(bytes, instanceStart, instanceEnd);
+    this.#text(builder, SegmentText.hostIp, bytes, address, instanceEnd);
+    this.#last = builder.endResource();
+    return this.#last;
+  }
+
+  #text(
+    builder: SpanBatchBuilder,
+    text: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    if (start === end) return;
+    const key = this.#symbols.text(builder, text);
+    const value = builder.values.ofKey(key, ValueType.string, bytes, start, end);
+    builder.resourceAttributes.reference(key, value);
   }
 }
 

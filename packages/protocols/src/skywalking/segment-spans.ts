@@ -3,29 +3,18 @@
 import { type SpanBatchBuilder, SpanKind, StatusCode, ValueType } from '@clew/model';
 import type { ProtobufReader } from '../protobuf-reader.ts';
 import { RefusedSpans } from '../refused-spans.ts';
-import { componentName } from './component-names.ts';
 import { SegmentFault, segmentFaultReasons } from './segment-fault.ts';
 import { isPlainTraceId, SegmentIds } from './segment-ids.ts';
 import { SegmentPairs } from './segment-pairs.ts';
 import { SegmentReferences } from './segment-references.ts';
-import {
-  COMPONENT,
-  COMPONENT_ID,
-  END_BEFORE_START,
-  LAYER,
-  layers,
-  PEER_ADDRESS,
-  SEGMENT_ID,
-  SIZE_LIMITED,
-  SKIP_ANALYSIS,
-  SPAN_ID,
-  TRACE_ID,
-} from './segment-texts.ts';
+import type { SegmentSymbols } from './segment-symbols.ts';
+import { layerNames, SegmentText } from './segment-texts.ts';
 import { UnixMillis } from './unix-millis.ts';
 
 const LAYER_MQ = 4;
 const EXIT = 1;
 const LOCAL = 2;
+const NOTHING: Uint8Array = new Uint8Array(0);
 /** The bit of references to values that belong to one span alone; the others are used again by all spans of a segment. */
 const PLAIN = 1;
 
@@ -33,6 +22,7 @@ const PLAIN = 1;
 export class SegmentSpans {
   readonly refused: RefusedSpans = new RefusedSpans(segmentFaultReasons);
   readonly #reader: ProtobufReader;
+  readonly #symbols: SegmentSymbols;
   readonly #ids: SegmentIds = new SegmentIds();
   readonly #pairs: SegmentPairs;
   readonly #references: SegmentReferences;
@@ -45,24 +35,23 @@ export class SegmentSpans {
   #segmentStart = 0;
   #segmentEnd = 0;
   #isCut = false;
-  #segmentKey = 0;
-  #segmentValue = 0;
-  #traceKey = 0;
-  #traceValue = 0;
+  #segmentValue = PLAIN;
   #traceStart = 0;
   #traceEnd = 0;
+  #traceValue = PLAIN;
+  #isTraceIdPlain = false;
 
-  constructor(reader: ProtobufReader) {
+  constructor(reader: ProtobufReader, symbols: SegmentSymbols) {
     this.#reader = reader;
+    this.#symbols = symbols;
     this.#pairs = new SegmentPairs(reader);
-    this.#references = new SegmentReferences(reader, this.#ids);
+    this.#references = new SegmentReferences(reader, symbols, this.#ids);
   }
 
   /**
    * Says of which segment the spans are that come next: its ids, and whether the agent left spans out of it.
    */
   openSegment(
-    builder: SpanBatchBuilder,
     traceIdStart: number,
     traceIdEnd: number,
     segmentStart: number,
@@ -72,24 +61,16 @@ export class SegmentSpans {
     const { bytes } = this.#reader;
     this.#segmentStart = segmentStart;
     this.#segmentEnd = segmentEnd;
-    this.#isCut = isCut;
-    this.#segmentFault = 0;
-    this.#traceKey = 0;
-    if (!this.#ids.traceId(bytes, traceIdStart, traceIdEnd, this.#traceId)) {
-      this.#segmentFault = SegmentFault.traceId;
-      return;
-    }
-    if (segmentStart === segmentEnd) {
-      this.#segmentFault = SegmentFault.segmentId;
-      return;
-    }
-    this.#segmentKey = builder.symbol(SEGMENT_ID, 0, SEGMENT_ID.length);
     this.#segmentValue = PLAIN;
-    if (isPlainTraceId(bytes, traceIdStart, traceIdEnd)) return;
-    this.#traceKey = builder.symbol(TRACE_ID, 0, TRACE_ID.length);
-    this.#traceValue = PLAIN;
     this.#traceStart = traceIdStart;
     this.#traceEnd = traceIdEnd;
+    this.#traceValue = PLAIN;
+    this.#isTraceIdPlain = isPlainTraceId(bytes, traceIdStart, traceIdEnd);
+    this.#isCut = isCut;
+    this.#segmentFault = 0;
+    if (!this.#ids.traceId(bytes, traceIdStart, traceIdEnd, this.#traceId)) {
+      this.#segmentFault = SegmentFault.traceId;
+    } else if (segmentStart === segmentEnd) this.#segmentFault = SegmentFault.segmentId;
   }
 
   /** Appends one span, or drops and counts it when what lies inside of its declared length is malformed. */
@@ -186,8 +167,15 @@ export class SegmentSpans {
       this.#setSpanId(builder, number, hasParent ? parent : -1);
       this.#setAttributes(builder, number, peerStart, peerEnd, layer, component);
       if (referencesTo > 0) {
-        const references = this.#references;
-        references.append(builder, this.#traceId, hasParent, referencesFrom, referencesTo);
+        this.#references.append(
+          builder,
+          this.#traceId,
+          this.#traceStart,
+          this.#traceEnd,
+          hasParent,
+          referencesFrom,
+          referencesTo,
+        );
       }
     }
     if (reader.fault !== 0) {
@@ -199,10 +187,10 @@ export class SegmentSpans {
     builder.setKind(kindOf(type, layer));
     if (isError !== 0) builder.setStatus(StatusCode.error);
     if (skipsAnalysis !== 0) {
-      builder.attributes.setKey(SKIP_ANALYSIS, 0, SKIP_ANALYSIS.length);
-      builder.attributes.boolean(true);
+      const key = this.#symbols.text(builder, SegmentText.skipAnalysis);
+      builder.attributes.reference(key, builder.values.symbol(ValueType.true, NOTHING, 0, 0));
     }
-    if (this.#isCut && !hasParent) builder.addWarning(SIZE_LIMITED, 0, SIZE_LIMITED.length);
+    if (this.#isCut && !hasParent) this.#warn(builder, SegmentText.sizeLimited);
     builder.endSpan();
     reader.at = end;
   }
@@ -222,7 +210,7 @@ export class SegmentSpans {
     else {
       millis.set(start);
       builder.setStart(millis.low, millis.high);
-      if (end < start) builder.addWarning(END_BEFORE_START, 0, END_BEFORE_START.length);
+      if (end < start) this.#warn(builder, SegmentText.endBeforeStart);
       millis.set(Math.max(0, end - start));
       builder.setDuration(millis.low, millis.high);
     }
@@ -239,6 +227,10 @@ export class SegmentSpans {
     builder.setParentSpanId(id, 0);
   }
 
+  #warn(builder: SpanBatchBuilder, text: number): void {
+    builder.addWarningSymbol(this.#symbols.text(builder, text));
+  }
+
   #setAttributes(
     builder: SpanBatchBuilder,
     number: number,
@@ -247,52 +239,49 @@ export class SegmentSpans {
     layer: number,
     component: number,
   ): void {
-    const { attributes } = builder;
+    const { attributes, values } = builder;
+    const { bytes } = this.#reader;
+    const symbols = this.#symbols;
     if (peerStart < peerEnd) {
-      attributes.setKey(PEER_ADDRESS, 0, PEER_ADDRESS.length);
-      attributes.string(this.#reader.bytes, peerStart, peerEnd);
+      const key = symbols.text(builder, SegmentText.peerAddress);
+      attributes.reference(key, values.ofKey(key, ValueType.string, bytes, peerStart, peerEnd));
     }
     if (component !== 0) {
-      const name = componentName(component);
-      if (name === undefined) {
-        attributes.setKey(COMPONENT_ID, 0, COMPONENT_ID.length);
-        attributes.int64(component, component >> 31);
-      } else {
-        attributes.setKey(COMPONENT, 0, COMPONENT.length);
-        attributes.string(name, 0, name.length);
+      const name = symbols.component(builder, component);
+      if (name !== 0) attributes.reference(symbols.text(builder, SegmentText.component), name);
+      else {
+        const key = symbols.text(builder, SegmentText.componentId);
+        attributes.reference(key, values.words(ValueType.int64, component, component >> 31));
       }
     }
     if (layer !== 0) {
-      const name = layers[layer];
-      attributes.setKey(LAYER, 0, LAYER.length);
-      if (name === undefined) attributes.int64(layer, layer >> 31);
-      else attributes.string(name, 0, name.length);
+      const isKnown = layer > 0 && layer < layerNames.length;
+      attributes.reference(
+        symbols.text(builder, SegmentText.layer),
+        isKnown
+          ? symbols.value(builder, SegmentText.layers + layer)
+          : values.words(ValueType.int64, layer, layer >> 31),
+      );
     }
-    const { values } = builder;
-    const { bytes } = this.#reader;
+    const segmentKey = symbols.text(builder, SegmentText.segmentId);
     if ((this.#segmentValue & PLAIN) !== 0) {
-      this.#segmentValue = values.ofKey(
-        this.#segmentKey,
-        ValueType.string,
-        bytes,
-        this.#segmentStart,
-        this.#segmentEnd,
-      );
+      const { string } = ValueType;
+      const start = this.#segmentStart;
+      this.#segmentValue = values.ofKey(segmentKey, string, bytes, start, this.#segmentEnd);
     }
-    attributes.reference(this.#segmentKey, this.#segmentValue);
-    attributes.setKey(SPAN_ID, 0, SPAN_ID.length);
-    attributes.int64(number, 0);
-    if (this.#traceKey === 0) return;
+    attributes.reference(segmentKey, this.#segmentValue);
+    attributes.reference(
+      symbols.text(builder, SegmentText.spanId),
+      symbols.number(builder, number),
+    );
+    if (this.#isTraceIdPlain) return;
+    const traceKey = symbols.text(builder, SegmentText.traceId);
     if ((this.#traceValue & PLAIN) !== 0) {
-      this.#traceValue = values.ofKey(
-        this.#traceKey,
-        ValueType.string,
-        bytes,
-        this.#traceStart,
-        this.#traceEnd,
-      );
+      const { string } = ValueType;
+      const start = this.#traceStart;
+      this.#traceValue = values.ofKey(traceKey, string, bytes, start, this.#traceEnd);
     }
-    attributes.reference(this.#traceKey, this.#traceValue);
+    attributes.reference(traceKey, this.#traceValue);
   }
 }
 
