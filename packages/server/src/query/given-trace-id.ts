@@ -1,6 +1,6 @@
 // Finds traces by their ids as clients give them. SkyWalking's agents call traces by texts of any form, which are kept under a hash
 // (ADR 8): so what is no id in hex or base64 is looked for as such a text, and only where no trace has it is it a mistake.
-import { skyWalkingTraceId } from '@clew/protocols/skywalking-trace-id';
+import { skyWalkingTraceId } from '@clew/protocols/skywalking-ids';
 import { TraceNotFoundError } from './failure.ts';
 import { ParameterError, type ParameterReader, UnreadableError } from './parameters.ts';
 import { traceId } from './trace-id-reader.ts';

@@ -9,6 +9,7 @@ const traceId = fc.oneof(
 );
 const segmentId = fc.oneof(
   fc.constantFrom(plainSegment.traceSegmentId, plainReference.parentTraceSegmentId),
+  fc.constantFrom('00f067aa0ba902b7', '00F067AA0BA902B7'),
   fc.string({ minLength: 1, unit: 'binary' }),
 );
 const text = fc.oneof(

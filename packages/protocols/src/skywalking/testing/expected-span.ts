@@ -7,9 +7,8 @@ import {
   SpanFormat,
   SpanKind,
   StatusCode,
-  utf8Encode,
 } from '@clew/model';
-import { SegmentIds, skyWalkingTraceId } from '../segment-ids.ts';
+import { skyWalkingSpanId, skyWalkingTraceId } from '../segment-ids.ts';
 import type { SegmentFields, SegmentReferenceFields, SpanFields } from './segment-encoder.ts';
 
 const PLAIN_ID = /^[\da-f]{32}$/;
@@ -19,10 +18,7 @@ const components: Readonly<Record<number, string>> = { 25: 'RocketMQ', 4002: 'Ex
 
 /** The id of a segment's span. */
 export function spanIdOf(segmentId: string, number: number): string {
-  const bytes = utf8Encode(segmentId);
-  const id = new Uint8Array(8);
-  new SegmentIds().spanId(bytes, 0, bytes.length, number, id, 0);
-  return hexEncode(id, 0, 8);
+  return hexEncode(skyWalkingSpanId(segmentId, number), 0, 8);
 }
 
 /** The id of a trace. */

@@ -1,5 +1,5 @@
 import { hexEncode, parseTraceId } from '@clew/model';
-import { skyWalkingTraceId } from '@clew/protocols/skywalking-trace-id';
+import { skyWalkingTraceId } from '@clew/protocols/skywalking-ids';
 
 const SHORT = 16;
 const HEX = /^[\da-f]{1,32}$/i;
