@@ -9,6 +9,8 @@ import type { SymbolTable } from './symbol-table.ts';
 const MAX_SYMBOL_BYTES = 256;
 /** A key's values turn plain once this many were seen and most of them were new. */
 const PLAIN_AFTER = 16;
+/** What a count of 16 bits goes up to. By then it is known well enough whether a key's values repeat. */
+const MOST_COUNTED = 0xffff;
 
 /** Where values go: a symbol for what repeats, a plain row for what does not. */
 export class ValueWriter {
@@ -16,8 +18,8 @@ export class ValueWriter {
   readonly plainBytes: ByteColumn;
   readonly plainEnds: Uint32Column;
   /** For each key symbol, how many string values were seen and how many of them were new. */
-  #seen: Uint32Array = new Uint32Array(1024);
-  #fresh: Uint32Array = new Uint32Array(1024);
+  #seen: Uint16Array = new Uint16Array(1024);
+  #fresh: Uint16Array = new Uint16Array(1024);
   readonly #number: Uint8Array = new Uint8Array(8);
   readonly #numberView: DataView = new DataView(this.#number.buffer);
 
@@ -54,6 +56,7 @@ export class ValueWriter {
     if (seen >= PLAIN_AFTER && fresh * 2 > seen) return this.plain(type, source, start, end);
     const before = this.symbols.size;
     const symbol = this.symbols.intern(type, source, start, end);
+    if (seen === MOST_COUNTED) return symbol << 1;
     this.#seen[key] = seen + 1;
     if (symbol >= before) this.#fresh[key] = fresh + 1;
     return symbol << 1;
@@ -74,8 +77,8 @@ export class ValueWriter {
 
   #growKeys(key: number): void {
     const length = Math.max(key + 1, this.#seen.length * 2);
-    const seen = new Uint32Array(length);
-    const fresh = new Uint32Array(length);
+    const seen = new Uint16Array(length);
+    const fresh = new Uint16Array(length);
     seen.set(this.#seen);
     fresh.set(this.#fresh);
     this.#seen = seen;

@@ -24,8 +24,8 @@ const FIRST_CAPACITY = 512;
 const KEPT_SPANS = 1 << 16;
 const MAX_SPANS = 1 << 22;
 
-/** What a symbol takes beside its bytes and its end: a hash, slots, and two counts as a key. */
-const SYMBOL_MEMORY = 20;
+/** What a symbol's hash takes. */
+const HASH_BYTES = 4;
 
 const SERVICE_NAME: Uint8Array = utf8Encode('service.name');
 
@@ -128,6 +128,8 @@ export class SpanBatchBuilder {
     return (
       this.#count * 80 +
       (this.attributes.length + this.eventAttributes.length + this.linkAttributes.length) * 8 +
+      (this.resourceAttributes.length + this.scopeAttributes.length) * 8 +
+      (this.#resourceService.length + this.#scopeName.length) * 20 +
       this.#eventName.length * 16 +
       this.#linkTraceId.length * 3 +
       this.#extra.length * 4 +
@@ -148,7 +150,7 @@ export class SpanBatchBuilder {
 
   /** About how many bytes are in use. */
   get #memorySize(): number {
-    return this.byteSize + this.#symbols.size * SYMBOL_MEMORY;
+    return this.byteSize + this.#symbols.size * HASH_BYTES;
   }
 
   /** @throws {BatchTooLargeError} when more was appended than may be */

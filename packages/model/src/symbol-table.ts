@@ -4,6 +4,8 @@
 import { ByteColumn, Uint32Column } from './column.ts';
 
 const MAX_PROBES = 32;
+/** After so many more symbols whoever bounds their memory is told. */
+const TOLD_EVERY = 4096;
 const processSeed: number = Math.floor(Math.random() * 0x1_0000_0000) | 0;
 
 /** A table of symbols. A symbol is an index; its bytes are a type byte and a payload. */
@@ -15,7 +17,7 @@ export class SymbolTable {
   #slots: Int32Array = new Int32Array(4096);
   readonly #onGrowth: () => void;
 
-  /** @param onGrowth is told each time that there are twice as many symbols; it may throw */
+  /** @param onGrowth is told now and then that there are more symbols; it may throw */
   constructor(onGrowth: () => void = () => undefined) {
     this.#onGrowth = onGrowth;
   }
@@ -87,6 +89,7 @@ export class SymbolTable {
     this.ends.push(this.bytes.length);
     this.#hashes.push(hash);
     if (this.size * 2 > this.#slots.length) this.#grow();
+    if (this.size % TOLD_EVERY === 0) this.#onGrowth();
     return symbol;
   }
 
@@ -104,7 +107,6 @@ export class SymbolTable {
       }
     }
     this.#slots = slots;
-    this.#onGrowth();
   }
 }
 
