@@ -23,11 +23,12 @@ function firstAddress(): string {
 /**
  * The tags of a process, under Jaeger's names; what the application gives counts more, but for version and instance.
  *
- * @returns the tags, and the id of this instance that is among them
+ * @returns the tags, and the id of this instance and the host's address that are among them
  */
 export function processTags(own: Readonly<Record<string, unknown>>): {
   readonly tags: readonly { readonly key: string; readonly value: unknown }[];
   readonly uuid: string;
+  readonly ip: string;
 } {
   const uuid = randomUUID();
   const { name, ip } = hostOfProcess();
@@ -38,5 +39,5 @@ export function processTags(own: Readonly<Record<string, unknown>>): {
     'jaeger.version': `Clew-Node-${VERSION}`,
     'client-uuid': uuid,
   };
-  return { tags: Object.entries(all).map(([key, value]) => ({ key, value })), uuid };
+  return { tags: Object.entries(all).map(([key, value]) => ({ key, value })), uuid, ip };
 }

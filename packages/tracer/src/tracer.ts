@@ -15,6 +15,7 @@ import { BinaryCodec } from './propagation/binary-codec.ts';
 import { isCarrier } from './propagation/carrier-reader.ts';
 import { createPropagator, type PropagationFormat } from './propagation/propagation-format.ts';
 import type { Propagator } from './propagation/propagator.ts';
+import type { Sw8Sender } from './propagation/sw8-codec.ts';
 import { randomInt32 } from './random-id.ts';
 import { NoopReporter } from './reporters/noop-reporter.ts';
 import { closed, type Reporter } from './reporters/reporter.ts';
@@ -99,16 +100,16 @@ export class Tracer extends BaseTracer {
     this.#baggageRestrictions =
       options.baggageRestrictionManager ?? new DefaultBaggageRestrictionManager();
     this.baggageSetter = new BaggageSetter(serviceName, this.#baggageRestrictions, this.#metrics);
-    this.#registerPropagators(options);
-    const { tags, uuid } = processTags(options.tags ?? {});
+    const { tags, uuid, ip } = processTags(options.tags ?? {});
+    this.#registerPropagators(options, { serviceName, instance: `${uuid}@${ip}` });
     this.#debugThrottler.setProcess?.({ serviceName, uuid });
     reporter.setProcess?.(serviceName, tags);
   }
 
-  #registerPropagators(options: TracerOptions): void {
+  #registerPropagators(options: TracerOptions, sender: Sw8Sender): void {
     const { contextKey, baggagePrefix, propagation = ['jaeger'] } = options;
     const metrics = this.#metrics;
-    const text = { contextKey, baggagePrefix, metrics, urlEncoding: false };
+    const text = { contextKey, baggagePrefix, metrics, sender, urlEncoding: false };
     const propagators: readonly (readonly [string, Propagator])[] = [
       [opentracing.FORMAT_TEXT_MAP, createPropagator(propagation, text)],
       [

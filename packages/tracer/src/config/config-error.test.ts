@@ -149,17 +149,17 @@ describe('a configuration that can not be used', () => {
     ],
     [
       {},
-      "propagation must be one or more of jaeger, b3, b3-single, w3c, tracecontext, baggage, not 'b4'",
+      "propagation must be one or more of jaeger, b3, b3-single, w3c, tracecontext, baggage, sw8, not 'b4'",
       { propagation: [bad('b4')] },
     ],
     [
       {},
-      'propagation must be an array of one or more of jaeger, b3, b3-single, w3c, tracecontext, baggage',
+      'propagation must be an array of one or more of jaeger, b3, b3-single, w3c, tracecontext, baggage, sw8',
       { propagation: [] },
     ],
     [
       {},
-      'propagation must be an array of one or more of jaeger, b3, b3-single, w3c, tracecontext, baggage',
+      'propagation must be an array of one or more of jaeger, b3, b3-single, w3c, tracecontext, baggage, sw8',
       { propagation: bad('w3c') },
     ],
   ];

@@ -344,7 +344,7 @@ test.each([
 });
 
 describe('a variable that can not be used', () => {
-  const formats = 'one or more of jaeger, b3, b3-single, w3c, tracecontext, baggage';
+  const formats = 'one or more of jaeger, b3, b3-single, w3c, tracecontext, baggage, sw8';
   const faults: readonly (readonly [name: string, value: string, reason: string])[] = [
     ['JAEGER_DISABLED', 'maybe', "must be true or false, not 'maybe'"],
     [

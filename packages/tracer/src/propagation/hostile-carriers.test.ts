@@ -7,14 +7,18 @@ import { NO_CODEC_METRICS } from './codec-options.ts';
 import { createPropagator, PROPAGATION_FORMATS } from './propagation-format.ts';
 import type { Carrier, Propagator } from './propagator.ts';
 
+const sender = { serviceName: 'shop', instance: '7@10.0.0.9' };
 const propagators: readonly (readonly [string, Propagator])[] = [
   ...[true, false].flatMap((urlEncoding) =>
     PROPAGATION_FORMATS.map((format): [string, Propagator] => [
       `${format}, url encoding ${urlEncoding}`,
-      createPropagator([format], { urlEncoding, metrics: NO_CODEC_METRICS }),
+      createPropagator([format], { urlEncoding, metrics: NO_CODEC_METRICS, sender }),
     ]),
   ),
-  ['all', createPropagator(PROPAGATION_FORMATS, { urlEncoding: true, metrics: NO_CODEC_METRICS })],
+  [
+    'all',
+    createPropagator(PROPAGATION_FORMATS, { urlEncoding: true, metrics: NO_CODEC_METRICS, sender }),
+  ],
   ['binary', new BinaryCodec()],
 ];
 
@@ -34,6 +38,8 @@ const NAMES = [
   'traceparent',
   'tracestate',
   'baggage',
+  'sw8',
+  'sw8-correlation',
   'buffer',
   '__proto__',
   'toString',
@@ -49,6 +55,7 @@ const fragment = fc.constantFrom(
   ...['0', '1', 'd', 'a', 'ff', '00', ':', '-', '=', ',', ';', '%', '%41', '%ff', ' ', '\t', '\n'],
   ...['12345678901234567890123456789012', '1234567890123456', 'ü', '\ud800', '\0', '__proto__'],
   ...['00-12345678901234567890123456789012-1234567890123456-01', '1:2:0:1', 'k=v'],
+  ...['1-YQ==-Yg==-0----', '1-YQ==-Yg==', '-', 'YQ==:Yg=='],
   'x'.repeat(600),
 );
 
@@ -128,6 +135,8 @@ test.each(propagators)('%s takes nothing from a prototype', (_name, propagator) 
     b3: '1',
     traceparent: '00-12345678901234567890123456789012-1234567890123456-01',
     baggage: 'k=v',
+    sw8: '1-YQ==-Yg==-0----',
+    'sw8-correlation': 'YQ==:Yg==',
   };
   expect(propagator.extract(Object.create(headers))).toBeNull();
 });

@@ -11,7 +11,8 @@ import {
 } from './propagation-format.ts';
 import type { Carrier } from './propagator.ts';
 
-const options = { urlEncoding: true, metrics: NO_CODEC_METRICS };
+const sender = { serviceName: 'shop', instance: '7@10.0.0.9' };
+const options = { urlEncoding: true, metrics: NO_CODEC_METRICS, sender };
 
 function written(formats: readonly PropagationFormat[], more: object = {}): string[] {
   const carrier: Carrier = {};
@@ -32,6 +33,7 @@ test('each format writes its headers', () => {
   expect(written(['w3c'])).toEqual(['traceparent', 'baggage']);
   expect(written(['tracecontext'])).toEqual(['traceparent']);
   expect(written(['baggage'])).toEqual(['baggage']);
+  expect(written(['sw8'])).toEqual(['sw8', 'sw8-correlation']);
   expect(written(['jaeger', 'w3c'])).toEqual([
     'uber-trace-id',
     'uberctx-k',
@@ -50,12 +52,18 @@ test('the options go to the codecs', () => {
     },
   };
   const metrics = { decodingErrors };
-  const propagator = createPropagator(['w3c', 'jaeger', 'b3', 'b3-single'], {
+  const propagator = createPropagator(['w3c', 'jaeger', 'b3', 'b3-single', 'sw8'], {
     ...options,
     metrics,
   });
-  propagator.extract({ traceparent: 'x', 'uber-trace-id': 'x', 'x-b3-traceid': 'x', b3: 'x' });
-  expect(errors).toBe(4);
+  propagator.extract({
+    traceparent: 'x',
+    'uber-trace-id': 'x',
+    'x-b3-traceid': 'x',
+    b3: 'x',
+    sw8: 'x',
+  });
+  expect(errors).toBe(5);
 });
 
 test('the order of the list says which ids count', () => {
@@ -77,7 +85,7 @@ test('a list is read without regard to case, blanks and repetition', () => {
 });
 
 test('an unknown or missing name is an error that lists the names', () => {
-  const names = /jaeger, b3, b3-single, w3c, tracecontext, baggage/;
+  const names = /jaeger, b3, b3-single, w3c, tracecontext, baggage, sw8/;
   for (const text of ['zipkin', 'jaeger,zipkin', '', ' , ', 'toString']) {
     expect(() => parsePropagationFormats(text)).toThrow(PropagationFormatError);
     expect(() => parsePropagationFormats(text)).toThrow(names);

@@ -2,15 +2,24 @@ import { B3SingleCodec, ZipkinB3TextMapCodec } from './b3-codec.ts';
 import type { CodecMetrics } from './codec-options.ts';
 import { CompositePropagator } from './composite-propagator.ts';
 import type { Propagator } from './propagator.ts';
+import { Sw8Codec, type Sw8Sender } from './sw8-codec.ts';
+import { Sw8CorrelationCodec } from './sw8-correlation-codec.ts';
 import { TextMapCodec, type TextMapCodecOptions } from './text-map-codec.ts';
 import { TraceContextCodec } from './trace-context-codec.ts';
 import { W3CBaggageCodec } from './w3c-baggage-codec.ts';
 
 /**
- * How contexts are written into text maps and HTTP headers: Jaeger's headers, B3 in several headers or in one (both are read by either), or W3C's
- * `traceparent` and `tracestate` ('tracecontext'), its `baggage`, or both ('w3c').
+ * How contexts are written into text maps and HTTP headers: Jaeger's headers, B3 in several headers or in one (both are read by either), W3C's
+ * `traceparent` and `tracestate` ('tracecontext'), its `baggage`, or both ('w3c'), or SkyWalking's `sw8` and `sw8-correlation`.
  */
-export type PropagationFormat = 'jaeger' | 'b3' | 'b3-single' | 'w3c' | 'tracecontext' | 'baggage';
+export type PropagationFormat =
+  | 'jaeger'
+  | 'b3'
+  | 'b3-single'
+  | 'w3c'
+  | 'tracecontext'
+  | 'baggage'
+  | 'sw8';
 
 /** All names of formats. */
 export const PROPAGATION_FORMATS: readonly PropagationFormat[] = [
@@ -20,6 +29,7 @@ export const PROPAGATION_FORMATS: readonly PropagationFormat[] = [
   'w3c',
   'tracecontext',
   'baggage',
+  'sw8',
 ];
 
 /** A list of formats is empty or names one that there is not. */
@@ -34,6 +44,8 @@ export interface PropagatorOptions extends TextMapCodecOptions {
   readonly urlEncoding: boolean;
   /** Counts contexts that cannot be read. */
   readonly metrics: CodecMetrics;
+  /** Who SkyWalking's agents are told that the caller is. */
+  readonly sender: Sw8Sender;
 }
 
 /**
@@ -109,6 +121,8 @@ function propagatorsOf(format: PropagationFormat, options: PropagatorOptions): P
       return [new TraceContextCodec(options)];
     case 'baggage':
       return [new W3CBaggageCodec()];
+    case 'sw8':
+      return [new Sw8Codec(options), new Sw8CorrelationCodec()];
   }
 }
 

@@ -48,6 +48,8 @@ const context = fc
     return made;
   });
 
+const sender = { serviceName: 'shop', instance: '7@10.0.0.9' };
+
 type Facts = readonly (string | number | null | [string, string][])[];
 
 const ids = (c: SpanContext): Facts => [c.traceIdStr, c.spanIdStr];
@@ -68,14 +70,22 @@ const codecs: readonly (readonly [string, Propagator, (context: SpanContext) => 
     createPropagator(['w3c'], {
       urlEncoding: true,
       metrics: NO_CODEC_METRICS,
+      sender,
     }),
     (c) => [...withoutParent(c), items(c)],
+  ],
+  [
+    'SkyWalking',
+    createPropagator(['sw8'], { urlEncoding: true, metrics: NO_CODEC_METRICS, sender }),
+    // Ids of what is not recorded are not passed on.
+    (c) => [...(c.isSampled() ? ids(c) : []), c.flags & 1, items(c)],
   ],
   [
     'all formats',
     createPropagator(PROPAGATION_FORMATS, {
       urlEncoding: true,
       metrics: NO_CODEC_METRICS,
+      sender,
     }),
     everything,
   ],

@@ -1,5 +1,6 @@
 import { SpanContext } from '../span-context.ts';
 import { BaggageCollector, MAX_BAGGAGE_BYTES, MAX_BAGGAGE_ITEMS } from './baggage-collector.ts';
+import { baggageList } from './baggage-list.ts';
 import { isCarrier, readListHeader, trimBlanks } from './carrier-reader.ts';
 import { percentDecodeLossy, percentEncode } from './percent-encoding.ts';
 import type { Carrier, Propagator } from './propagator.ts';
@@ -17,18 +18,10 @@ const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 export class W3CBaggageCodec implements Propagator {
   /** Leaves out what exceeds the header's bounds: 64 members and 8192 bytes. */
   inject(context: SpanContext, carrier: Carrier): void {
-    const { baggage } = context;
-    let header = '';
-    let members = 0;
-    for (const key in baggage) {
-      if (members === MAX_BAGGAGE_ITEMS) break;
-      if (key === '') continue;
-      const separator = members === 0 ? '' : ',';
-      const member = `${separator}${encodedKey(key)}=${percentEncode(baggage[key] as string)}`;
-      if (header.length + member.length > MAX_BAGGAGE_BYTES) continue;
-      header += member;
-      members += 1;
-    }
+    const header = baggageList(
+      context.baggage,
+      (key, value) => `${encodedKey(key)}=${percentEncode(value)}`,
+    );
     if (header !== '') carrier[BAGGAGE] = header;
   }
 
