@@ -34,6 +34,7 @@ export class JsonScanner extends JsonLexer {
   low = 0;
   high = 0;
   #isNegative = false;
+  #thousandths = 0;
   /** Whether nothing has been taken yet of the object or list that was entered last. */
   #isFirst = false;
 
@@ -258,8 +259,35 @@ export class JsonScanner extends JsonLexer {
    */
   readMicros(fault: number): boolean {
     const before = this.fault;
+    const isThere = this.#readMicros();
+    if (this.fault === 0) {
+      // A word times 1000 has 42 bits and is exact in a double.
+      const lower = (this.low >>> 0) * 1000 + this.#thousandths;
+      const upper = (this.high >>> 0) * 1000 + Math.floor(lower / 2 ** 32);
+      if (upper >= 2 ** 32) this.#failInteger();
+      else this.#setMagnitude(lower, upper);
+    }
+    this.fault = before !== 0 ? before : this.fault === 0 ? 0 : fault;
+    return isThere;
+  }
+
+  /**
+   * Reads microseconds as they are, without a fraction; 0 for none.
+   * @param fault what it is when they are no number, negative or more than a double holds
+   */
+  readWholeMicros(fault: number): number {
+    const before = this.fault;
+    this.#readMicros();
+    const micros = (this.high >>> 0) * 2 ** 32 + (this.low >>> 0);
+    const isRight = this.fault === 0 && micros <= Number.MAX_SAFE_INTEGER;
+    this.fault = before !== 0 ? before : isRight ? 0 : fault;
+    return isRight ? micros : 0;
+  }
+
+  /** Reads microseconds into the words and what is below one into thousandths; a fault is that of these alone. @returns whether there are any */
+  #readMicros(): boolean {
     this.fault = 0;
-    let fraction = 0;
+    this.#thousandths = 0;
     const isNumber = isNumberStart(this.peek());
     const isNull = !isNumber && this.takeNull();
     if (isNull) this.#setMagnitude(0, 0);
@@ -267,28 +295,20 @@ export class JsonScanner extends JsonLexer {
     else {
       this.readNumber();
       if (this.isWhole) this.#readWhole();
-      else fraction = this.#readFraction();
+      else this.#readFraction();
     }
     if (this.#isNegative && (this.low | this.high) !== 0) this.#failInteger();
-    if (this.fault === 0) {
-      // A word times 1000 has 42 bits and is exact in a double.
-      const lower = (this.low >>> 0) * 1000 + fraction;
-      const upper = (this.high >>> 0) * 1000 + Math.floor(lower / 2 ** 32);
-      if (upper >= 2 ** 32) this.#failInteger();
-      else this.#setMagnitude(lower, upper);
-    }
-    this.fault = before !== 0 ? before : this.fault === 0 ? 0 : fault;
     return !isNull;
   }
 
-  /** The whole part of the number that was read last, into the words; returns the rest in thousandths. */
-  #readFraction(): number {
+  /** The number that was read last: its whole part into the words, the rest into thousandths. */
+  #readFraction(): void {
     const value = this.#number();
     const whole = Math.floor(value);
     this.#isNegative = false;
     if (value < 0 || value >= 2 ** 64) this.#failInteger();
     else this.#setMagnitude(whole % 2 ** 32, Math.floor(whole / 2 ** 32));
-    return Math.floor((value - whole) * 1000);
+    this.#thousandths = Math.floor((value - whole) * 1000);
   }
 
   /** Reads a double: a number, or a text of one, of NaN or of an infinity. */

@@ -5,7 +5,7 @@ import { readJaegerUiJson } from '../jaeger/read-ui-json.ts';
 import type { JsonObject } from '../json-reader.ts';
 import { decodeOtlpRequest } from '../otlp/parsed-request.ts';
 import { decodeZipkinSpans } from '../zipkin/parsed-spans.ts';
-import { decodeZipkinV1Spans } from '../zipkin/v1-json-decoder.ts';
+import { decodeZipkinV1Spans } from '../zipkin/parsed-v1-spans.ts';
 import { otlpRequestsIn } from './otlp-forms.ts';
 import type { TraceFileFormat } from './trace-file-error.ts';
 

@@ -1,4 +1,4 @@
-// The decoder of bytes against the one of what JSON.parse makes of them: whatever comes, both have to say the same.
+// The decoders of bytes against those of what JSON.parse makes of them: whatever comes, both have to say the same.
 import { type Span, SpanBatchBuilder, SpanBatchReader, spanObject } from '@clew/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -8,9 +8,11 @@ import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { seededRandom } from '../otlp/testing/seeded-random.ts';
 import { isPlainJson } from '../testing/plain-json.ts';
 import { respelledJson } from '../testing/respelled-json.ts';
-import { decodeZipkinJson } from './json-decoder.ts';
+import { decodeZipkinJson, decodeZipkinV1Json } from './json-decoder.ts';
 import { decodeZipkinSpans } from './parsed-spans.ts';
+import { decodeZipkinV1Spans } from './parsed-v1-spans.ts';
 import { arbitraryZipkinSpan } from './testing/arbitrary-span.ts';
+import { arbitraryV1Span } from './testing/arbitrary-v1-span.ts';
 import { withoutArrival } from './testing/decoded-zipkin.ts';
 
 type Read = (builder: SpanBatchBuilder) => DecodeResult;
@@ -37,49 +39,73 @@ function sorted(span: Span): object {
   return { ...withoutArrival([span])[0], attributes: byKey(span.attributes), resource };
 }
 
-function expectSame(body: Uint8Array): void {
-  const text = new TextDecoder().decode(body);
-  // Version 1 and times of zero as text are told apart from bytes alone.
-  if (!isPlainJson(text) || /binaryAnnotations|"0+"/.test(text)) {
-    expect(() => outcome((builder) => decodeZipkinJson(body, builder))).not.toThrow();
-    return;
-  }
-  expect(outcome((builder) => decodeZipkinJson(body, builder))).toEqual(
-    outcome((builder) => decodeZipkinSpans(JSON.parse(text), builder)),
-  );
+interface Version {
+  readonly span: fc.Arbitrary<object>;
+  readonly ofBytes: typeof decodeZipkinJson;
+  readonly ofObjects: typeof decodeZipkinSpans;
+  /** What only the decoder of bytes looks at: the other version, and with version 2 times of zero as text. */
+  readonly differs: RegExp;
 }
 
-const lists = fc.array(arbitraryZipkinSpan, { maxLength: 4 }).map((list) => JSON.stringify(list));
+const versions: Readonly<Record<string, Version>> = {
+  'version 1': {
+    span: arbitraryV1Span,
+    ...{ ofBytes: decodeZipkinV1Json, ofObjects: decodeZipkinV1Spans },
+    differs: /localEndpoint|remoteEndpoint|tags/,
+  },
+  'version 2': {
+    span: arbitraryZipkinSpan,
+    ...{ ofBytes: decodeZipkinJson, ofObjects: decodeZipkinSpans },
+    differs: /binaryAnnotations|"0+"/,
+  },
+};
 const few = { numRuns: 100, endOnFailure: true };
 
-describe('Zipkin’s JSON, from bytes and from objects', () => {
-  test('gives the same spans however it is spelled', () => {
-    fc.assert(
-      fc.property(lists, fc.integer(), (text, seed) => {
-        expectSame(Buffer.from(respelledJson(text, seededRandom(seed))));
-      }),
-      few,
-    );
-  });
+describe.each(Object.entries(versions))(
+  'Zipkin’s JSON, from bytes and from objects, %s',
+  (_, version) => {
+    const { span, ofBytes, ofObjects, differs } = version;
+    const lists = fc.array(span, { maxLength: 4 }).map((list) => JSON.stringify(list));
 
-  test('gives the same spans and the same number of refusals when values are exchanged', () => {
-    fc.assert(
-      fc.property(lists, fc.integer(), (text, seed) => {
-        const random = seededRandom(seed);
-        const whole = jsonSeed(Buffer.from(text));
-        for (let i = 0; i < 10; i++) expectSame(damagedJson(whole, random));
-      }),
-      few,
-    );
-  });
+    function expectSame(body: Uint8Array): void {
+      const text = new TextDecoder().decode(body);
+      if (!isPlainJson(text) || differs.test(text)) {
+        expect(() => outcome((builder) => ofBytes(body, builder))).not.toThrow();
+        return;
+      }
+      expect(outcome((builder) => ofBytes(body, builder))).toEqual(
+        outcome((builder) => ofObjects(JSON.parse(text), builder)),
+      );
+    }
 
-  test('is refused by both or by none when bytes are damaged', () => {
-    fc.assert(
-      fc.property(lists, fc.integer(), (text, seed) => {
-        const random = seededRandom(seed);
-        for (let i = 0; i < 10; i++) expectSame(mutated([Buffer.from(text)], random));
-      }),
-      few,
-    );
-  });
-});
+    test('gives the same spans however it is spelled', () => {
+      fc.assert(
+        fc.property(lists, fc.integer(), (text, seed) => {
+          expectSame(Buffer.from(respelledJson(text, seededRandom(seed))));
+        }),
+        few,
+      );
+    });
+
+    test('gives the same spans and the same number of refusals when values are exchanged', () => {
+      fc.assert(
+        fc.property(lists, fc.integer(), (text, seed) => {
+          const random = seededRandom(seed);
+          const whole = jsonSeed(Buffer.from(text));
+          for (let i = 0; i < 10; i++) expectSame(damagedJson(whole, random));
+        }),
+        few,
+      );
+    });
+
+    test('is refused by both or by none when bytes are damaged', () => {
+      fc.assert(
+        fc.property(lists, fc.integer(), (text, seed) => {
+          const random = seededRandom(seed);
+          for (let i = 0; i < 10; i++) expectSame(mutated([Buffer.from(text)], random));
+        }),
+        few,
+      );
+    });
+  },
+);

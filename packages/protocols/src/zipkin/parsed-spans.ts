@@ -111,14 +111,6 @@ function earliestOf(list: unknown): number | undefined {
   return Number.isFinite(earliest) ? earliest : undefined;
 }
 
-/** Whether a span of a list has a field. */
-export function hasField(list: unknown, ...names: readonly string[]): boolean {
-  if (!Array.isArray(list)) return false;
-  return list.some(
-    (span) => typeof span === 'object' && span !== null && names.some((name) => name in span),
-  );
-}
-
 /**
  * Appends the spans of a file's list that JSON.parse has read, or of lists of them, as `decodeZipkinJson` does.
  * @throws {DecodeError} when it is no list; roll the builder back to a mark then

@@ -2,12 +2,13 @@
 // skipped, and so are known ones of another wire type. The numbers in the cases below are tags (field number << 3 | wire
 // type) of https://github.com/openzipkin/zipkin-api/blob/master/zipkin.proto
 import { isZero, type SpanBatchBuilder, SpanFormat, SpanKind, ZipkinFlag } from '@clew/model';
-import { boundMemory } from '../bounded-memory.ts';
+import { decodeRequest, type RequestDecoder } from '../decode-request.ts';
 import { DecodeError, type DecodeResult } from '../decode-result.ts';
 import { ProtobufReader } from '../protobuf-reader.ts';
 import { RefusedSpans } from '../refused-spans.ts';
 import { UnsignedMicros } from '../unsigned-micros.ts';
 import type { ReadEndpoint } from './read-endpoint.ts';
+import { RepeatedRun } from './repeated-run.ts';
 import { SpanColumns } from './span-columns.ts';
 import { ZipkinFault, zipkinFaultReasons } from './zipkin-fault.ts';
 
@@ -15,45 +16,43 @@ const BROKEN =
   'the body is no list of Zipkin spans in protobuf: it is cut off, or damaged outside of its spans';
 
 /** One serves every request, one after another, so that its code and its memory stay warm. */
-class ListDecoder {
-  readonly #reader: ProtobufReader = new ProtobufReader();
+class ListDecoder implements RequestDecoder {
+  readonly format: number = SpanFormat.zipkin;
+  readonly reader: ProtobufReader = new ProtobufReader();
   readonly #columns: SpanColumns = new SpanColumns();
-  readonly #refused: RefusedSpans = new RefusedSpans(zipkinFaultReasons);
+  readonly refused: RefusedSpans = new RefusedSpans(zipkinFaultReasons);
   readonly #micros: UnsignedMicros = new UnsignedMicros();
   readonly #traceId: Uint8Array = new Uint8Array(16);
   readonly #spanId: Uint8Array = new Uint8Array(8);
   readonly #parentId: Uint8Array = new Uint8Array(8);
 
+  /** Where the local endpoint of the last span stands, which is mostly that of the next. */
+  readonly #localRun: RepeatedRun = new RepeatedRun();
   /** The earliest annotation of the open span, nanoseconds. */
   #hasAnnotation = false;
   #firstLow = 0;
   #firstHigh = 0;
 
-  decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-    boundMemory(builder, body);
-    const reader = this.#reader;
-    const before = builder.spanCount;
-    this.#refused.clear();
-    builder.setFormat(SpanFormat.zipkin);
+  readRequest(builder: SpanBatchBuilder, end: number): void {
+    const { reader } = this;
     this.#columns.open(builder);
-    reader.open(body);
+    this.#localRun.open(reader.bytes);
     try {
-      while (reader.at < body.length) {
-        const tag = reader.tag(body.length);
-        if (tag === 0x0a) this.#span(builder, reader.run(body.length));
-        else reader.skip(tag, body.length);
+      while (reader.at < end) {
+        const tag = reader.tag(end);
+        if (tag === 0x0a) this.#span(builder, reader.run(end));
+        else reader.skip(tag, end);
       }
       if (reader.fault !== 0) throw new DecodeError(BROKEN);
       this.#columns.close(builder, true);
     } finally {
-      reader.close();
       this.#columns.release();
+      this.#localRun.close();
     }
-    return { accepted: builder.spanCount - before, rejected: this.#refused.byReason() };
   }
 
   #span(builder: SpanBatchBuilder, end: number): void {
-    const reader = this.#reader;
+    const { reader } = this;
     const columns = this.#columns;
     if (reader.fault !== 0) return;
     let traceIdAt = 0;
@@ -109,7 +108,7 @@ class ListDecoder {
           durationHigh = reader.high;
           break;
         case 0x42: // local_endpoint
-          this.#endpoint(columns.local, reader.run(end));
+          this.#local(reader.run(end));
           break;
         case 0x4a: // remote_endpoint
           this.#endpoint(columns.remote, reader.run(end));
@@ -144,7 +143,7 @@ class ListDecoder {
     }
     if (fault !== 0) {
       columns.drop(builder);
-      this.#refused.add(fault);
+      this.refused.add(fault);
       reader.resume(end);
       return;
     }
@@ -181,7 +180,7 @@ class ListDecoder {
   #padded(target: Uint8Array, at: number, end: number): boolean {
     const missing = target.length - (end - at);
     if (missing < 0 || at === end) return false;
-    const { bytes } = this.#reader;
+    const { bytes } = this.reader;
     for (let i = 0; i < missing; i++) target[i] = 0;
     for (let i = missing; i < target.length; i++) target[i] = bytes[at + i - missing] as number;
     return true;
@@ -193,8 +192,25 @@ class ListDecoder {
     return true;
   }
 
+  #local(end: number): void {
+    const { reader } = this;
+    const { local } = this.#columns;
+    const start = reader.at;
+    const run = this.#localRun;
+    // Of several, one after another counts on.
+    const isFirst = local.isEmpty;
+    if (isFirst && start + run.length === end && run.isAt(start)) {
+      reader.at = end;
+      local.recall();
+      return;
+    }
+    this.#endpoint(local, end);
+    if (isFirst && reader.fault === 0 && !local.isEmpty) run.learn(start, end);
+    else run.forget();
+  }
+
   #endpoint(endpoint: ReadEndpoint, end: number): void {
-    const reader = this.#reader;
+    const { reader } = this;
     while (reader.at < end) {
       const tag = reader.tag(end);
       switch (tag) {
@@ -223,7 +239,7 @@ class ListDecoder {
   }
 
   #annotation(builder: SpanBatchBuilder, end: number): void {
-    const reader = this.#reader;
+    const { reader } = this;
     const micros = this.#micros;
     let timeLow = 0;
     let timeHigh = 0;
@@ -258,7 +274,7 @@ class ListDecoder {
   }
 
   #tag(builder: SpanBatchBuilder, end: number): void {
-    const reader = this.#reader;
+    const { reader } = this;
     let keyStart = 0;
     let keyEnd = 0;
     let valueStart = 0;
@@ -302,8 +318,9 @@ const decoder: ListDecoder = new ListDecoder();
  * and counted, the others stay.
  * @param body the whole message, uncompressed; an empty one has no spans
  * @param builder takes the spans
- * @throws {DecodeError} when it is malformed outside of its spans; roll the builder back to a mark then
+ * @throws {DecodeError} when it is malformed outside of its spans; then nothing of it is in the builder
+ * @throws {BatchTooLargeError} when it would take several times its size in memory
  */
 export function decodeZipkinProtobuf(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  return decoder.decode(body, builder);
+  return decodeRequest(decoder, body, builder);
 }

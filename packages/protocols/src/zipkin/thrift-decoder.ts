@@ -1,7 +1,7 @@
 // Decodes a list of version 1 spans in Thrift's binary encoding, as Zipkin's older clients post it. The cases below are
 // `field id << 4 | type` of https://github.com/openzipkin/zipkin-api/blob/master/thrift/zipkinCore.thrift
 import { type SpanBatchBuilder, SpanFormat } from '@clew/model';
-import { boundMemory } from '../bounded-memory.ts';
+import { decodeRequest, type RequestDecoder } from '../decode-request.ts';
 import type { DecodeResult } from '../decode-result.ts';
 import { RefusedSpans } from '../refused-spans.ts';
 import { ThriftBinaryReader } from '../thrift/thrift-binary-reader.ts';
@@ -20,39 +20,30 @@ const HOST_FIELD = 0x0c0004;
 const FIELD_AND_LENGTH = 7;
 
 /** One serves every request, one after another, so that its code and its memory stay warm. */
-class ListDecoder {
-  readonly #reader: ThriftBinaryReader = new ThriftBinaryReader();
+class ListDecoder implements RequestDecoder {
+  readonly format: number = SpanFormat.zipkin;
+  readonly reader: ThriftBinaryReader = new ThriftBinaryReader();
   readonly #columns: SpanColumns = new SpanColumns();
   readonly #converter: V1Converter = new V1Converter(this.#columns);
-  readonly #refused: RefusedSpans = new RefusedSpans(zipkinFaultReasons);
+  readonly refused: RefusedSpans = new RefusedSpans(zipkinFaultReasons);
   readonly #span: V1Span = new V1Span();
   /** Why the span that is being read is refused, or 0. */
   #fault = 0;
 
-  decode(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-    boundMemory(builder, body);
-    const before = builder.spanCount;
-    this.#refused.clear();
-    if (body.length > 0) {
-      const reader = this.#reader;
-      builder.setFormat(SpanFormat.zipkin);
-      this.#columns.open(builder);
-      reader.open(body);
-      this.#span.open(body);
-      try {
-        this.#list(builder);
-        this.#columns.close(builder, true);
-      } finally {
-        reader.close();
-        this.#columns.release();
-        this.#span.release();
-      }
+  readRequest(builder: SpanBatchBuilder): void {
+    this.#columns.open(builder);
+    this.#span.open(this.reader.bytes);
+    try {
+      this.#list(builder);
+      this.#columns.close(builder, true);
+    } finally {
+      this.#columns.release();
+      this.#span.release();
     }
-    return { accepted: builder.spanCount - before, rejected: this.#refused.byReason() };
   }
 
   #list(builder: SpanBatchBuilder): void {
-    const reader = this.#reader;
+    const { reader } = this;
     const count = reader.list();
     if (reader.elementType !== ThriftType.struct && count > 0) {
       throw malformed('a list of something else than spans', 0);
@@ -62,12 +53,12 @@ class ListDecoder {
       this.#span.clear();
       this.#readSpan();
       const fault = this.#fault || this.#converter.append(this.#span, builder);
-      if (fault !== 0) this.#refused.add(fault);
+      if (fault !== 0) this.refused.add(fault);
     }
   }
 
   #readSpan(): void {
-    const reader = this.#reader;
+    const { reader } = this;
     const span = this.#span;
     for (let id = reader.field(0); id !== END_OF_STRUCT; id = reader.field(id)) {
       switch ((id << 4) | reader.type) {
@@ -110,7 +101,7 @@ class ListDecoder {
   }
 
   #id(target: Uint8Array, at: number): void {
-    const reader = this.#reader;
+    const { reader } = this;
     reader.int64();
     const { bytes } = reader;
     const from = reader.at - 8;
@@ -118,7 +109,7 @@ class ListDecoder {
   }
 
   #micros(fault: number): number {
-    const reader = this.#reader;
+    const { reader } = this;
     reader.int64();
     const micros = exactMicros(reader.low, reader.high);
     if (micros >= 0) return micros;
@@ -127,7 +118,7 @@ class ListDecoder {
   }
 
   #annotations(): void {
-    const reader = this.#reader;
+    const { reader } = this;
     const count = reader.list();
     if (reader.elementType !== ThriftType.struct) {
       reader.skipElements(count);
@@ -161,7 +152,7 @@ class ListDecoder {
   }
 
   #binaryAnnotations(): void {
-    const reader = this.#reader;
+    const { reader } = this;
     const count = reader.list();
     if (reader.elementType !== ThriftType.struct) {
       reader.skipElements(count);
@@ -208,7 +199,7 @@ class ListDecoder {
    * @returns whether it is one; else nothing was taken
    */
   #usualBinary(): boolean {
-    const reader = this.#reader;
+    const { reader } = this;
     const span = this.#span;
     const { bytes } = reader;
     const keyStart = reader.at + FIELD_AND_LENGTH;
@@ -223,21 +214,20 @@ class ListDecoder {
     if (valueEnd < valueStart || hostStart > bytes.length) return false;
     if (wordAt(bytes, valueEnd) >>> 8 !== TYPE_FIELD) return false;
     if (wordAt(bytes, hostStart - 4) << 8 !== HOST_FIELD << 8) return false;
-    const hostLength = span.hostRun.lengthAt(hostStart);
-    if (hostLength === 0 || bytes[hostStart + hostLength] !== 0) return false;
+    const hostEnd = hostStart + span.hostRun.length;
+    if (!span.hostRun.isAt(hostStart) || bytes[hostEnd] !== 0) return false;
     const type = wordAt(bytes, valueEnd + 3);
     span.addBinary(keyStart, keyEnd, valueStart, valueEnd, type, span.host);
-    reader.at = hostStart + hostLength + 1;
+    reader.at = hostEnd + 1;
     return true;
   }
 
   #endpoint(): number {
-    const reader = this.#reader;
+    const { reader } = this;
     const span = this.#span;
     const { at } = reader;
-    const length = span.hostRun.lengthAt(at);
-    if (length > 0) {
-      reader.at = at + length;
+    if (span.hostRun.isAt(at)) {
+      reader.at = at + span.hostRun.length;
       return span.host;
     }
     const row = this.#readEndpoint();
@@ -246,7 +236,7 @@ class ListDecoder {
   }
 
   #readEndpoint(): number {
-    const reader = this.#reader;
+    const { reader } = this;
     let serviceStart = 0;
     let serviceEnd = 0;
     let ipv4At = -1;
@@ -279,7 +269,7 @@ class ListDecoder {
 
   /** A port is unsigned, which Thrift's numbers are not. */
   #int16(): number {
-    const reader = this.#reader;
+    const { reader } = this;
     reader.skip();
     const { bytes, at } = reader;
     return ((bytes[at - 2] as number) << 8) | (bytes[at - 1] as number);
@@ -299,8 +289,10 @@ const decoder: ListDecoder = new ListDecoder();
  * be is refused and counted, the others stay.
  * @param body the whole list, uncompressed; an empty body has no spans
  * @param builder takes the spans: one for each service that a span of version 1 names
- * @throws {DecodeError} when it is no Thrift; roll the builder back to a mark then
+ * @throws {DecodeError} when it is no Thrift; then nothing of it is in the builder
+ * @throws {BatchTooLargeError} when it would take several times its size in memory
  */
 export function decodeZipkinThrift(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  return decoder.decode(body, builder);
+  if (body.length === 0) return { accepted: 0, rejected: new Map() };
+  return decodeRequest(decoder, body, builder);
 }

@@ -8,6 +8,7 @@ import { comparableTrace } from '../jaeger/testing/comparable-trace.ts';
 import { decoded } from '../otlp/testing/decoded.ts';
 import { seededRandom } from '../otlp/testing/seeded-random.ts';
 import { decodeZipkinThrift, decodeZipkinV1Json, writeZipkinJson } from './index.ts';
+import { arbitraryV1Span } from './testing/arbitrary-v1-span.ts';
 import { answerOf, fixture } from './testing/captures.ts';
 import { decodedZipkin } from './testing/decoded-zipkin.ts';
 import { encodeV1Thrift, type V1JsonSpan } from './testing/v1-thrift.ts';
@@ -258,48 +259,9 @@ describe('a span of version 1', () => {
 });
 
 describe('spans of version 1', () => {
-  const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 });
-  const id = (length: number) =>
-    fc
-      .uint8Array({ minLength: length, maxLength: length })
-      .filter((bytes) => (bytes[0] as number) !== 0)
-      .map((bytes) => Buffer.from(bytes).toString('hex'));
-  const micros = fc.integer({ min: 1, max: 2 ** 52 });
-  const endpoint = fc.option(
-    fc.record(
-      {
-        serviceName: fc.oneof(fc.constantFrom('a', 'b', 'A'), text),
-        ...{ ipv4: fc.constantFrom('10.0.0.1', '1.2.3.4'), ipv6: fc.constant('2001:db8::1') },
-        port: fc.integer({ min: 1, max: 65_535 }),
-      },
-      { requiredKeys: [] },
-    ),
-    { nil: undefined },
-  );
-  const letters = fc.constantFrom(...'cs cr sr ss ms mr ws wr'.split(' '));
-  const span = fc.record(
-    {
-      ...{ traceId: fc.oneof(id(8), id(16)), id: id(8), parentId: id(8), name: text },
-      ...{ timestamp: micros, duration: micros, debug: fc.boolean() },
-      annotations: fc.array(
-        fc.record({ timestamp: micros, value: fc.oneof(letters, text), endpoint }),
-        { maxLength: 30 },
-      ),
-      binaryAnnotations: fc.array(
-        fc.record({
-          key: fc.oneof(fc.constantFrom('sa', 'ca', 'ma', 'lc', 'error', 'service.name'), text),
-          value: fc.oneof(text, fc.constant(''), fc.boolean(), fc.integer(), fc.constant(0.5)),
-          endpoint,
-        }),
-        { maxLength: 6 },
-      ),
-    },
-    { requiredKeys: ['traceId', 'id'] },
-  );
-
   test('are the same, whether they come in Thrift or in JSON, and each gives one at least', () => {
     fc.assert(
-      fc.property(fc.array(span, { maxLength: 3 }), (given) => {
+      fc.property(fc.array(arbitraryV1Span, { maxLength: 3 }), (given) => {
         const json = decodedZipkin(decodeZipkinV1Json, Buffer.from(JSON.stringify(given)));
         expect(json.rejected).toEqual(new Map());
         expect(json.accepted).toBeGreaterThanOrEqual(given.length);

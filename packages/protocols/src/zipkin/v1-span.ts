@@ -22,6 +22,10 @@ const FEW = 24;
 const FIRST_ROWS = 32;
 /** Memory that one odd span made larger than this is not kept. */
 const MAX_KEPT_ROWS = 1 << 14;
+/** A span of more rows gets room for as many as its body can have: doubled bit by bit, what was outgrown would take as much again. */
+const MANY_ROWS = 1 << 10;
+/** What a row takes in a body at least, in either encoding: `{"timestamp":1}`, or a key and a value of Thrift. */
+const ROW_BYTES = 15;
 const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** Columns of an annotation: its value's range, its endpoint. */
@@ -50,6 +54,9 @@ export class V1Span {
   duration = 0;
   debug = false;
 
+  /** How many rows the body can have at most; 0 when nobody knows. */
+  #mostRows = 0;
+
   annotationCount = 0;
   /** Unix microseconds, by annotation. */
   annotationTimes: Float64Array = new Float64Array(FIRST_ROWS);
@@ -77,6 +84,7 @@ export class V1Span {
   /** Begins with the spans of a body; texts and addresses are ranges of it, unless `source` is set to other bytes. */
   open(body: Uint8Array): void {
     this.source = body;
+    this.#mostRows = Math.ceil(body.length / ROW_BYTES);
     this.hostRun.open(body);
     this.forgetEndpoints();
   }
@@ -141,7 +149,7 @@ export class V1Span {
     if (serviceStart === serviceEnd && ipv4At < 0 && ipv6At < 0 && port === 0) return NO_ENDPOINT;
     const row = this.#endpointCount++;
     const at = row * ENDPOINT_WIDTH;
-    if (at === this.#endpoints.length) this.#endpoints = grown(this.#endpoints);
+    if (at === this.#endpoints.length) this.#endpoints = grown(this.#endpoints, at * 2);
     const columns = this.#endpoints;
     columns[at] = serviceStart;
     columns[at + 1] = serviceEnd;
@@ -158,11 +166,12 @@ export class V1Span {
   addAnnotation(time: number, valueStart: number, valueEnd: number, endpoint: number): void {
     const row = this.annotationCount++;
     if (row === this.annotationTimes.length) {
-      const times = new Float64Array(row * 2);
+      const rows = this.#roomFor(row);
+      const times = new Float64Array(rows);
       times.set(this.annotationTimes);
       this.annotationTimes = times;
-      this.#annotations = grown(this.#annotations);
-      this.annotationOrder = grown(this.annotationOrder);
+      this.#annotations = grown(this.#annotations, rows * ANNOTATION_WIDTH);
+      this.annotationOrder = grown(this.annotationOrder, rows);
     }
     this.annotationTimes[row] = time;
     const columns = this.#annotations;
@@ -184,8 +193,9 @@ export class V1Span {
   ): void {
     const row = this.binaryCount++;
     if (row === this.binaryOrder.length) {
-      this.#binary = grown(this.#binary);
-      this.binaryOrder = grown(this.binaryOrder);
+      const rows = this.#roomFor(row);
+      this.#binary = grown(this.#binary, rows * BINARY_WIDTH);
+      this.binaryOrder = grown(this.binaryOrder, rows);
     }
     const columns = this.#binary;
     const at = row * BINARY_WIDTH;
@@ -202,6 +212,10 @@ export class V1Span {
     if (endpoint === this.#firstHost || endpoint === NO_ENDPOINT) return;
     if (this.#firstHost === NO_ENDPOINT) this.#firstHost = endpoint;
     else this.#hasHosts = true;
+  }
+
+  #roomFor(rows: number): number {
+    return Math.max(rows * 2, rows < MANY_ROWS ? 0 : this.#mostRows);
   }
 
   valueStart(annotation: number): number {
@@ -375,8 +389,8 @@ function lower(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
 }
 
-function grown(columns: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(columns.length * 2);
+function grown(columns: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
   larger.set(columns);
   return larger;
 }

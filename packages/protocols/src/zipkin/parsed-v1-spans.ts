@@ -1,17 +1,16 @@
-// Decodes Zipkin's version 1 of JSON: annotations and binary annotations that each name their host. JSON.parse does the
-// reading. https://github.com/openzipkin/zipkin-api/blob/master/zipkin-api.yaml
+// Decodes Zipkin's version 1 of JSON that JSON.parse has read: of a trace file, where it is asked where a span stands that is refused.
+// https://github.com/openzipkin/zipkin-api/blob/master/zipkin-api.yaml
 import type { SpanBatchBuilder } from '@clew/model';
-import { boundMemory } from '../bounded-memory.ts';
-import { DecodeError, type DecodeResult, type ReadResult } from '../decode-result.ts';
-import { parseJsonBody } from '../json-body.ts';
+import type { ReadResult } from '../decode-result.ts';
 import type { JsonObject } from '../json-reader.ts';
 import { isEmbeddedV4, parseIp } from './ip-text.ts';
 import type { JsonFields } from './json-fields.ts';
 import { JsonList, type JsonSpanReader } from './json-list.ts';
-import { hasField } from './parsed-spans.ts';
 import { V1Converter } from './v1-converter.ts';
 import { NO_ENDPOINT, V1Span, ValueType } from './v1-span.ts';
 import { ZipkinFault } from './zipkin-fault.ts';
+
+const WHOLE = /^-?\d{1,20}$/;
 
 class SpanReader implements JsonSpanReader {
   readonly #fields: JsonFields;
@@ -25,12 +24,6 @@ class SpanReader implements JsonSpanReader {
   constructor({ fields, columns }: JsonList) {
     this.#fields = fields;
     this.#converter = new V1Converter(columns);
-  }
-
-  /** Lets go of what the last list made. */
-  release(): void {
-    this.#span.release();
-    this.#last = undefined;
   }
 
   append(json: JsonObject, builder: SpanBatchBuilder): void {
@@ -59,7 +52,7 @@ class SpanReader implements JsonSpanReader {
 
   #micros(value: unknown, fault: number): number {
     if (value === undefined || value === null) return 0;
-    const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+    const number = typeof value === 'string' && WHOLE.test(value) ? Number(value) : value;
     const micros = typeof number === 'number' ? Math.floor(number) : -1;
     if (micros >= 0 && micros <= Number.MAX_SAFE_INTEGER) return micros;
     this.#fields.reader.fail(fault);
@@ -83,6 +76,7 @@ class SpanReader implements JsonSpanReader {
     fields.text(key);
     const { start, end } = fields;
     if (start === end) fields.reader.fail(ZipkinFault.malformed);
+    const row = this.#endpoint(endpoint);
     let valueType: number = ValueType.string;
     if (typeof value === 'boolean') {
       valueType = ValueType.boolean;
@@ -95,10 +89,7 @@ class SpanReader implements JsonSpanReader {
       fields.append(new Uint8Array(this.#number.buffer));
     } else if (value === undefined || value === null) return;
     else fields.text(value);
-    const valueStart = fields.start;
-    const valueEnd = fields.end;
-    const row = this.#endpoint(endpoint);
-    this.#span.addBinary(start, end, valueStart, valueEnd, valueType, row);
+    this.#span.addBinary(start, end, fields.start, fields.end, valueType, row);
   }
 
   #endpoint(value: unknown): number {
@@ -132,46 +123,16 @@ class SpanReader implements JsonSpanReader {
     }
     // The memory of texts may have become another as it grew.
     this.#span.source = fields.bytes;
-    const isPort = typeof port === 'number' && port > 0 && port < 65_536;
-    return this.#span.addEndpoint(start, end, ipv4At, ipv6At, isPort ? Math.floor(port) : 0);
+    const isPort = Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536;
+    return this.#span.addEndpoint(start, end, ipv4At, ipv6At, isPort ? Number(port) : 0);
   }
 }
 
-/** One serves every request, one after another, so that its code and its memory stay warm. */
-const jsonList: JsonList = new JsonList();
-const reader: SpanReader = new SpanReader(jsonList);
-
 /**
- * Appends the spans of a list as Zipkin's older clients post it to `/api/v1/spans`. A span that is malformed is refused and
- * counted, the others stay.
- * @param body UTF-8, uncompressed; an empty one has no spans
- * @param builder takes the spans: one for each service that a span of version 1 names
- * @throws {DecodeError} when the body is no JSON, no list, has too many values or is of version 2; roll the builder back to
- *   a mark then
- */
-export function decodeZipkinV1Json(body: Uint8Array, builder: SpanBatchBuilder): DecodeResult {
-  if (body.length === 0) return { accepted: 0, rejected: new Map() };
-  const list = parseJsonBody(body);
-  if (hasField(list, 'localEndpoint', 'remoteEndpoint', 'tags')) {
-    throw new DecodeError('the body has spans of version 2: send them to /api/v2/spans');
-  }
-  boundMemory(builder, body);
-  const { accepted, rejected } = readSpans(list, builder, true);
-  return { accepted, rejected };
-}
-
-/**
- * The same for a list of a file, which JSON.parse has read.
+ * Appends the spans of a file's list that JSON.parse has read, as `decodeZipkinV1Json` does.
  * @throws {DecodeError} when it is no list; roll the builder back to a mark then
  */
 export function decodeZipkinV1Spans(list: unknown, builder: SpanBatchBuilder): ReadResult {
-  return readSpans(list, builder, false);
-}
-
-function readSpans(list: unknown, builder: SpanBatchBuilder, hasArrived: boolean): ReadResult {
-  try {
-    return jsonList.read(list, reader, builder, hasArrived);
-  } finally {
-    reader.release();
-  }
+  const spans = new JsonList();
+  return spans.read(list, new SpanReader(spans), builder, false);
 }
