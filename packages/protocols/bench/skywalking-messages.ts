@@ -24,11 +24,11 @@ function segmentOf(
   spans: readonly BenchSpan[],
 ): SegmentFields {
   const numbers = new Map(spans.map(({ spanId }, index) => [spanId, index]));
+  const traceText = `${hex(traceId, 32)}.41.16500000000000001`;
   return {
     ...plainSegment,
-    // The form of the Java agent's ids.
-    traceId: `${hex(traceId, 32)}.41.16500000000000001`,
-    traceSegmentId: `${hex(spans[0]?.spanId ?? 0n, 32)}.41.16500000000000000`,
+    traceId: traceText,
+    traceSegmentId: segmentText(spans[0]?.spanId ?? 0n),
     service: message.service,
     serviceInstance: `${message.instance}@${message.ipv4}`,
     spans: spans.map((span, index) => {
@@ -40,7 +40,16 @@ function segmentOf(
         parentSpanId: parent ?? -1,
         startTime,
         endTime: startTime + span.durationMicros / 1000n,
-        refs: parent !== undefined || span.parentId === 0n ? [] : [plainReference],
+        refs:
+          parent !== undefined || span.parentId === 0n
+            ? []
+            : [
+                {
+                  ...plainReference,
+                  traceId: traceText,
+                  parentTraceSegmentId: segmentText(span.parentId),
+                },
+              ],
         operationName: span.name,
         peer: types[span.kind] === 1 ? '10.0.0.7:8080' : '',
         spanType: types[span.kind] ?? 2,
@@ -51,6 +60,11 @@ function segmentOf(
       };
     }),
   };
+}
+
+/** An id in the form of the Java agent's. */
+function segmentText(id: bigint): string {
+  return `${hex(id, 32)}.41.16500000000000000`;
 }
 
 function hex(id: bigint, digits: number): string {

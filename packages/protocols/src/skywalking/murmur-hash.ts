@@ -32,10 +32,12 @@ export class MurmurHash {
       h4 ^= mixed(word(bytes, at + 12), C4, 18, C1);
       h4 = (Math.imul((rotated(h4, 13) + h1) | 0, 5) + 0x32ac3b17) | 0;
     }
-    h1 ^= mixed(rest(bytes, blocksEnd, end), C1, 15, C2);
-    h2 ^= mixed(rest(bytes, blocksEnd + 4, end), C2, 16, C3);
-    h3 ^= mixed(rest(bytes, blocksEnd + 8, end), C3, 17, C4);
-    h4 ^= mixed(rest(bytes, blocksEnd + 12, end), C4, 18, C1);
+    // What is left of a block; the ids of most agents leave nothing, or little.
+    const left = end - blocksEnd;
+    if (left > 0) h1 ^= mixed(rest(bytes, blocksEnd, end), C1, 15, C2);
+    if (left > 4) h2 ^= mixed(rest(bytes, blocksEnd + 4, end), C2, 16, C3);
+    if (left > 8) h3 ^= mixed(rest(bytes, blocksEnd + 8, end), C3, 17, C4);
+    if (left > 12) h4 ^= mixed(rest(bytes, blocksEnd + 12, end), C4, 18, C1);
     h1 ^= length;
     h2 ^= length;
     h3 ^= length;
@@ -72,8 +74,9 @@ function word(bytes: Uint8Array, at: number): number {
 
 /** The same of what is left, with zeros after it. */
 function rest(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 4 <= end) return word(bytes, at);
   let value = 0;
-  for (let i = 0; i < 4 && at + i < end; i++) value |= (bytes[at + i] as number) << (8 * i);
+  for (let i = at, shift = 0; i < end; i++, shift += 8) value |= (bytes[i] as number) << shift;
   return value;
 }
 
