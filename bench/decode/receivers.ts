@@ -10,7 +10,7 @@ import {
   jaegerProtobuf,
 } from '@clew/protocols/bench/jaeger-messages.ts';
 import { otlpJson, otlpProtobuf } from '@clew/protocols/bench/otlp-messages.ts';
-import { skyWalkingSegments } from '@clew/protocols/bench/skywalking-messages.ts';
+import { skyWalkingJson, skyWalkingSegments } from '@clew/protocols/bench/skywalking-messages.ts';
 import {
   zipkinJson,
   zipkinProtobuf,
@@ -83,6 +83,12 @@ function forms(): readonly ReceiverForm[] {
     {
       ...{ name: 'SkyWalking protobuf, gRPC', flag: 'skywalking-grpc', encode: skyWalkingSegments },
       send: grpc('/skywalking.v3.TraceSegmentReportService/collectInSync'),
+    },
+    {
+      name: 'SkyWalking JSON, HTTP',
+      flag: 'skywalking-http',
+      encode: skyWalkingJson,
+      send: http('/v3/segments', json),
     },
     {
       name: 'Zipkin JSON v2, HTTP',

@@ -14,8 +14,20 @@ const MQ_KINDS: readonly number[] = [4, 5];
 
 /** A SegmentCollection. */
 export function skyWalkingSegments(message: BenchMessage): Uint8Array {
+  return encodeSegments(segmentsOf(message));
+}
+
+/** A list of segments in JSON, with times as numbers as agents write them. */
+export function skyWalkingJson(message: BenchMessage): Uint8Array {
+  const text = JSON.stringify(segmentsOf(message), (_key, value: unknown) =>
+    typeof value === 'bigint' ? Number(value) : value,
+  );
+  return Buffer.from(text);
+}
+
+function segmentsOf(message: BenchMessage): readonly SegmentFields[] {
   const traces = Map.groupBy(message.spans, ({ traceId }) => traceId);
-  return encodeSegments([...traces].map(([id, spans]) => segmentOf(message, id, spans)));
+  return [...traces].map(([id, spans]) => segmentOf(message, id, spans));
 }
 
 function segmentOf(

@@ -9,7 +9,7 @@ import {
 import { jaegerDefinitions } from '../src/jaeger/testing/post-spans-encoder.ts';
 import { decodeOtlpJson, decodeOtlpProtobuf } from '../src/otlp/index.ts';
 import { otlpDefinitions } from '../src/otlp/testing/reference-encoder.ts';
-import { decodeSegmentCollection } from '../src/skywalking/index.ts';
+import { decodeSegmentCollection, decodeSegmentsJson } from '../src/skywalking/index.ts';
 import { segmentDefinitions } from '../src/skywalking/testing/segment-encoder.ts';
 import {
   decodeZipkinJson,
@@ -22,7 +22,7 @@ import { jaegerBinary, jaegerBinaryUdp, jaegerCompact, jaegerProtobuf } from './
 import { batch, emitBatchArguments } from './jaeger-structs.ts';
 import { otlpJson, otlpProtobuf } from './otlp-messages.ts';
 import { protobufPeers } from './protobuf-peers.ts';
-import { skyWalkingSegments } from './skywalking-messages.ts';
+import { skyWalkingJson, skyWalkingSegments } from './skywalking-messages.ts';
 import { thriftPeer } from './thrift-peer.ts';
 import type { Peer, TimedDecoder } from './timing.ts';
 import { type BenchMessage, benchMessages } from './workload.ts';
@@ -96,6 +96,10 @@ function forms(): readonly Form[] {
       name: 'SkyWalking protobuf',
       ...{ encode: skyWalkingSegments, decode: decodeSegmentCollection },
       peers: protobufPeers(segmentDefinitions, 'SegmentCollection'),
+    },
+    {
+      name: 'SkyWalking JSON',
+      ...{ encode: skyWalkingJson, decode: decodeSegmentsJson, peers: [jsonParse] },
     },
     {
       name: 'Zipkin JSON v2',

@@ -20,8 +20,9 @@ const OPEN_BRACKET = 0x5b;
 const OPEN_BRACE = 0x7b;
 /** The field of a collection that is a segment. */
 const SEGMENT = 0x0a;
+const FIRST_BYTES = 1 << 16;
 /** What one large request needed beyond this is given back. */
-const KEPT_BYTES = 1 << 18;
+const KEPT_BYTES = 1 << 20;
 
 /** Decodes requests that are each a segment in JSON, or a list of them. */
 class SegmentsJsonDecoder implements RequestDecoder {
@@ -29,7 +30,7 @@ class SegmentsJsonDecoder implements RequestDecoder {
   readonly reader: JsonScanner = new JsonScanner();
   readonly #collection: CollectionDecoder = new CollectionDecoder();
   readonly refused: RefusedSpans = this.#collection.refused;
-  readonly #writer: ProtobufWriter = new ProtobufWriter(KEPT_BYTES);
+  readonly #writer: ProtobufWriter = new ProtobufWriter(FIRST_BYTES);
   /** Spans of the open segment that are written, and those that were refused. */
   #written = 0;
   #malformed = 0;
