@@ -5,6 +5,7 @@ import type { AttributeKey, CallContext, Operation } from '@clew/storage';
 import type { StoreView } from './search/store-view.ts';
 import { Turn, timeout } from './search/turn.ts';
 import type { AttributeSet } from './segment/attribute-set.ts';
+import type { Block } from './segment/block.ts';
 import { catalogOf } from './segment/catalog.ts';
 import type { Catalog } from './segment/segment-format.ts';
 import { symbolsOf } from './segment/symbols-of.ts';
@@ -49,6 +50,7 @@ export class CatalogReader {
     for (const catalog of this.#all(view)) {
       add('span', catalog.spanKeys);
       add('event', catalog.eventKeys);
+      add('link', catalog.linkKeys ?? []);
       add('resource', catalog.resourceKeys);
       add('scope', catalog.scopeKeys);
     }
@@ -81,10 +83,7 @@ export class CatalogReader {
         if (values.isFull) break;
         if (!(await turn.mayGoOn())) throw timeout();
         const block = segment.block(index);
-        values.addSet(
-          dictionary,
-          scope === 'span' ? block.attributes() : block.events()?.attributes,
-        );
+        values.addSet(dictionary, attributesOf(block, scope));
       }
     }
     return values.texts().slice(0, limit);
@@ -106,10 +105,23 @@ function columnsOf(batch: SpanBatch, scope: AttributeKey['scope']): AttributeCol
       return batch.attributes;
     case 'event':
       return batch.eventAttributes;
+    case 'link':
+      return batch.linkAttributes;
     case 'resource':
       return batch.resourceAttributes;
     case 'scope':
       return batch.scopeAttributes;
+  }
+}
+
+function attributesOf(block: Block, scope: 'span' | 'event' | 'link'): AttributeSet | undefined {
+  switch (scope) {
+    case 'span':
+      return block.attributes();
+    case 'event':
+      return block.events()?.attributes;
+    case 'link':
+      return block.links()?.attributes;
   }
 }
 

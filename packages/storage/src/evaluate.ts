@@ -44,6 +44,15 @@ export function matchesSpan(expression: SpanExpression, span: Span): boolean {
       });
     case 'has':
       return someValue(span, expression.scope, expression.key, () => true);
+    case 'linkTraceId':
+    case 'linkSpanId': {
+      const field = expression.op === 'linkTraceId' ? 'traceId' : 'spanId';
+      return span.links.some(
+        (link) => expression.ids.includes(link[field]) === (expression.is === '='),
+      );
+    }
+    case 'hasLink':
+      return span.links.length > 0;
   }
 }
 
@@ -197,6 +206,7 @@ function someValue(
   return (
     ((anywhere || scope === 'span') && inList(span.attributes)) ||
     ((anywhere || scope === 'event') && span.events.some((event) => inList(event.attributes))) ||
+    (scope === 'link' && span.links.some((link) => inList(link.attributes))) ||
     ((anywhere || scope === 'scope') && inList(span.scope.attributes)) ||
     ((anywhere || scope === 'resource') && inList(span.resource.attributes))
   );

@@ -2,8 +2,8 @@
 import type { SpanKind, StatusCode } from '@clew/model';
 import type { PatternOperator } from './text-pattern.ts';
 
-/** Where an attribute may stand; `any` is a span's own, its events', its scope's and its resource's. */
-export type AttributeScope = 'span' | 'event' | 'scope' | 'resource' | 'any';
+/** Where an attribute may stand; `any` is a span's own, its events', its scope's and its resource's, but not its links'. */
+export type AttributeScope = 'span' | 'event' | 'link' | 'scope' | 'resource' | 'any';
 
 /**
  * A comparison's operator. A list of values satisfies it when one value does, so that a missing
@@ -64,7 +64,18 @@ export type SpanExpression =
       readonly value: string;
     }
   /** The attribute is there, whatever its value; its absence is `not` of this. */
-  | { readonly op: 'has'; readonly scope: AttributeScope; readonly key: string };
+  | { readonly op: 'has'; readonly scope: AttributeScope; readonly key: string }
+  /**
+   * Some link of the span points to one of these ids (`=`), or to one that is none of them (`!=`). Ids are hex in lower
+   * case, 32 digits of a trace and 16 of a span; there is one at least.
+   */
+  | {
+      readonly op: 'linkTraceId' | 'linkSpanId';
+      readonly is: '=' | '!=';
+      readonly ids: readonly string[];
+    }
+  /** The span has a link. */
+  | { readonly op: 'hasLink' };
 
 /**
  * A condition on a whole trace, decided after its fragments are merged: all but `some` look at every

@@ -3,7 +3,7 @@ import { type SpanBatch, ValueType } from '@clew/model';
 import { type AttributeColumns, Extra, PLAIN_BIT } from '@clew/model/columns';
 import type { AttributeScope, TextField } from '@clew/storage';
 import { symbolsOf } from '../segment/symbols-of.ts';
-import type { RowMask, RowSource } from './row-source.ts';
+import type { LinkIds, RowMask, RowSource } from './row-source.ts';
 import type { ValueTest } from './value-test.ts';
 
 const NOTHING = new Uint8Array(0);
@@ -82,11 +82,26 @@ export class BatchRows implements RowSource {
       markOwners(batch.eventAttributes, events.length, keys, accepted, events);
       markRows(events, batch.eventEnd, mask);
     }
+    if (scope === 'link') {
+      const links = new Uint8Array(batch.linkFlags.length);
+      markOwners(batch.linkAttributes, links.length, keys, accepted, links);
+      markRows(links, batch.linkEnd, mask);
+    }
     if (any || scope === 'scope') {
       const found = listMask(batch.scopeAttributes, keys, accepted);
       orInto(mask, spread(batch.scope, found));
     }
     return mask;
+  }
+
+  links(): LinkIds | undefined {
+    const { linkEnd, linkTraceId, linkSpanId } = this.#batch;
+    if (linkTraceId.length === 0) return undefined;
+    return {
+      end: linkEnd,
+      traceId: { bytes: linkTraceId, first: 0, step: 16 },
+      spanId: { bytes: linkSpanId, first: 0, step: 8 },
+    };
   }
 }
 
@@ -176,11 +191,11 @@ export function listMask(
   return mask;
 }
 
-/** Marks the rows whose runs of events, closed by `ends`, hold a marked one. */
-export function markRows(events: Uint8Array, ends: Uint32Array, mask: RowMask): void {
+/** Marks the rows whose runs of events or links, closed by `ends`, hold a marked one. */
+export function markRows(marked: Uint8Array, ends: Uint32Array, mask: RowMask): void {
   let row = 0;
-  for (let event = events.indexOf(1); event >= 0; event = events.indexOf(1, event + 1)) {
-    while ((ends[row] as number) <= event) row++;
+  for (let at = marked.indexOf(1); at >= 0; at = marked.indexOf(1, at + 1)) {
+    while ((ends[row] as number) <= at) row++;
     mask[row] = 1;
   }
 }

@@ -4,11 +4,12 @@ import { Extra } from '@clew/model/columns';
 import type { AttributeScope, TextField } from '@clew/storage';
 import type { KeyColumn, PlainColumn } from '../segment/attribute-columns.ts';
 import type { AttributeSet } from '../segment/attribute-set.ts';
-import type { Block } from '../segment/block.ts';
+import type { Block, BlockEvents, BlockLinks } from '../segment/block.ts';
+import { LINK_ID_BYTES } from '../segment/block-writer.ts';
 import type { DictionaryColumn } from '../segment/column-codec.ts';
 import { symbolsInDictionary } from '../segment/symbols-of.ts';
 import { listMask, markRows, orInto, SymbolTest } from './batch-rows.ts';
-import type { RowMask, RowSource } from './row-source.ts';
+import type { LinkIds, RowMask, RowSource } from './row-source.ts';
 import type { ValueTest } from './value-test.ts';
 
 /** A block as rows to search. */
@@ -99,7 +100,8 @@ export class BlockRows implements RowSource {
       if (!mask.includes(0)) return mask;
     }
     if (any || scope === 'span') this.#markOwners(this.#block.attributes(), keys, test, mask);
-    if (any || scope === 'event') this.#markEvents(keys, test, mask);
+    if (any || scope === 'event') this.#markParts(this.#block.events(), keys, test, mask);
+    if (scope === 'link') this.#markParts(this.#block.links(), keys, test, mask);
     if (any || scope === 'scope') {
       const found = answers.scopes(keys);
       orInto(
@@ -110,12 +112,27 @@ export class BlockRows implements RowSource {
     return mask;
   }
 
-  #markEvents(keys: readonly number[], test: ValueTest, mask: RowMask): void {
-    const events = this.#block.events();
-    if (events === undefined) return;
-    const marked = new Uint8Array(events.end.at(-1) ?? 0);
-    this.#markOwners(events.attributes, keys, test, marked);
-    markRows(marked, events.end, mask);
+  links(): LinkIds | undefined {
+    const links = this.#block.links();
+    if (links === undefined) return undefined;
+    return {
+      end: links.end,
+      traceId: { bytes: links.ids, first: 0, step: LINK_ID_BYTES },
+      spanId: { bytes: links.ids, first: 16, step: LINK_ID_BYTES },
+    };
+  }
+
+  /** Marks the rows that have an event or a link with an accepted value under one of the keys. */
+  #markParts(
+    parts: BlockEvents | BlockLinks | undefined,
+    keys: readonly number[],
+    test: ValueTest,
+    mask: RowMask,
+  ): void {
+    if (parts === undefined) return;
+    const marked = new Uint8Array(parts.end.at(-1) ?? 0);
+    this.#markOwners(parts.attributes, keys, test, marked);
+    markRows(marked, parts.end, mask);
   }
 
   /** Marks the owners that have an accepted value under one of the keys. */

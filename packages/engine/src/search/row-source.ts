@@ -18,6 +18,25 @@ export interface RowSource {
   textMask(field: TextField, test: ValueTest): RowMask;
   /** Rows with an accepted value under a key. */
   attributeMask(scope: AttributeScope, key: Uint8Array, test: ValueTest): RowMask;
+  /** The links of all rows; undefined where there are none. */
+  links(): LinkIds | undefined;
+}
+
+/** Which traces and spans the links of rows point to. */
+export interface LinkIds {
+  /** Closes each row's run of links. */
+  readonly end: Uint32Array;
+  readonly traceId: IdColumn;
+  readonly spanId: IdColumn;
+}
+
+/** Ids that stand in bytes at equal distances. */
+export interface IdColumn {
+  readonly bytes: Uint8Array;
+  /** Where the first one begins. */
+  readonly first: number;
+  /** From the beginning of one to that of the next. */
+  readonly step: number;
 }
 
 /** Rows whose 64-bit number compares as wanted. */

@@ -1,6 +1,7 @@
 // A condition on one span made ready for columns: which blocks can't hold a match, and which rows match.
 import { StatusCode, utf8Encode } from '@clew/model';
 import {
+  type AttributeScope,
   isPatternComparison,
   isPatternOperator,
   type SpanExpression,
@@ -9,15 +10,19 @@ import {
 } from '@clew/storage';
 import { mayContain } from '../segment/bloom-filter.ts';
 import {
+  type AttributeSeeds,
   eventNameItem,
   keyItem,
+  LINK_SEEDS,
   nameItem,
+  SPAN_SEEDS,
   scopeNameItem,
   serviceItem,
   valueItem,
 } from '../segment/filter-items.ts';
 import type { BlockFooter } from '../segment/segment-format.ts';
 import type { BlockSummary } from '../segment/segment-reader.ts';
+import { hasLinkCondition, linkIdCondition, mayHaveLink } from './link-condition.ts';
 import type { PatternTests } from './pattern-tests.ts';
 import { and, bytesMask, type RowMask, type RowSource, wordsMask } from './row-source.ts';
 import { anyValue, equalValues, textTest, type ValueTest, valueTest } from './value-test.ts';
@@ -85,14 +90,15 @@ export function spanCondition(expression: SpanExpression, patterns: PatternTests
     }
     case 'attribute': {
       const key = utf8Encode(expression.key);
+      const seeds = seedsOf(expression.scope);
       if (isPatternComparison(expression)) {
         const test = patterns.test(expression.is, expression, false);
-        return attributeCondition(expression.scope, key, test, [keyItem(key)]);
+        return attributeCondition(expression.scope, key, test, [keyItem(seeds, key)]);
       }
       const items =
         expression.is === '='
-          ? equalValues(expression.value).map((value) => valueItem(key, value))
-          : [keyItem(key)];
+          ? equalValues(expression.value).map((value) => valueItem(seeds, key, value))
+          : [keyItem(seeds, key)];
       return attributeCondition(
         expression.scope,
         key,
@@ -102,11 +108,17 @@ export function spanCondition(expression: SpanExpression, patterns: PatternTests
     }
     case 'has': {
       const key = utf8Encode(expression.key);
-      const condition = attributeCondition(expression.scope, key, anyValue(), [keyItem(key)]);
       const { scope } = expression;
-      if (scope === 'event' || scope === 'scope') return condition;
+      const items = [keyItem(seedsOf(scope), key)];
+      const condition = attributeCondition(scope, key, anyValue(), items);
+      if (scope === 'event' || scope === 'link' || scope === 'scope') return condition;
       return { ...condition, surelyAll: (block) => block.everySpanHas(scope, key) };
     }
+    case 'linkTraceId':
+    case 'linkSpanId':
+      return linkIdCondition(expression);
+    case 'hasLink':
+      return hasLinkCondition();
   }
 }
 
@@ -132,16 +144,24 @@ function textCondition(
 }
 
 function attributeCondition(
-  scope: Extract<SpanExpression, { readonly op: 'has' }>['scope'],
+  scope: AttributeScope,
   key: Uint8Array,
   test: ValueTest,
   items: readonly number[],
 ): SpanCondition {
   return {
-    mayMatch: ({ filter }) => items.some((item) => mayContain(filter(), item)),
+    mayMatch: (block) =>
+      scope === 'link'
+        ? mayHaveLink(block, items)
+        : items.some((item) => mayContain(block.filter(), item)),
     surelyAll: () => false,
     rows: (source) => source.attributeMask(scope, key, test),
   };
+}
+
+/** Links have items of their own: `any` does not look at them. */
+function seedsOf(scope: AttributeScope): AttributeSeeds {
+  return scope === 'link' ? LINK_SEEDS : SPAN_SEEDS;
 }
 
 const opposite = { '=': '!=', '!=': '=', '<': '>=', '<=': '>', '>': '<=', '>=': '<' } as const;

@@ -7,7 +7,7 @@ import {
   type DictionaryColumnWriter,
   readDictionaryColumn,
 } from './column-codec.ts';
-import type { FilterItems } from './filter-items.ts';
+import type { AttributeSeeds, FilterItems } from './filter-items.ts';
 import { grown } from './grown.ts';
 import { combineHashes } from './stable-hash.ts';
 
@@ -186,20 +186,20 @@ export class AttributeColumnsWriter {
   }
 
   /** Adds an item to a filter for every key, every distinct symbol of a key, and every plain value. */
-  addFilterItems(items: FilterItems): void {
+  addFilterItems(items: FilterItems, seeds: AttributeSeeds): void {
     for (let i = 0; i < this.#used; i++) {
       const column = this.#column(i);
-      items.addKey(column.key);
+      items.addKey(seeds, column.key);
       items.startColumn();
       for (let row = 0; row < column.count; row++) {
         const reference = column.references[row] as number;
-        if (reference !== 0) items.addSymbolValue(column.key, reference - 1);
+        if (reference !== 0) items.addSymbolValue(seeds, column.key, reference - 1);
       }
       let at = 0;
       for (let row = 0; row < column.plainCount; row++) {
         const end = at + (column.plainLengths[row] as number);
         const type = column.plainTypes.bytes[row] as number;
-        items.addPlainValue(column.key, type, column.plainBytes.bytes, at, end);
+        items.addPlainValue(seeds, column.key, type, column.plainBytes.bytes, at, end);
         at = end;
       }
     }

@@ -8,7 +8,7 @@ import { BlockStats } from './block-stats.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { CatalogCollector } from './catalog.ts';
 import { DictionaryColumnWriter, writePlanes } from './column-codec.ts';
-import type { FilterItems } from './filter-items.ts';
+import { type FilterItems, LINK_SEEDS, SPAN_SEEDS } from './filter-items.ts';
 import type { FrameWriter } from './frame-writer.ts';
 import { grown } from './grown.ts';
 import { keysEverywhere } from './keys-everywhere.ts';
@@ -29,6 +29,9 @@ export interface BlockSource {
   /** For each row in order, how to find its parent: see `parentCodes`. */
   readonly parents: Uint16Array;
 }
+
+/** A link's trace id and span id. */
+export const LINK_ID_BYTES = 24;
 
 /** A parent code: none; or in the explicit list; or (code − 2, zigzag) rows before this one. */
 export const ParentCode = { none: 0, explicit: 1, firstDistance: 2 } as const;
@@ -344,6 +347,7 @@ export class BlockWriter {
       plain,
       ...rest,
       filter,
+      links: this.#links,
       ...stats.texts(),
       errors: stats.errors,
       kinds: stats.kinds,
@@ -431,6 +435,7 @@ export class BlockWriter {
     }
     for (const key of this.#attributes.keys()) catalog.addSpanKey(key);
     for (const key of this.#eventAttributes.keys()) catalog.addEventKey(key);
+    for (const key of this.#linkAttributes.keys()) catalog.addLinkKey(key);
   }
 
   #buildFilter(count: number): Uint8Array {
@@ -440,10 +445,12 @@ export class BlockWriter {
     filter.startTables();
     for (let i = 0; i < count; i++) filter.addResource(this.#resource[i] as number);
     for (let i = 0; i < count; i++) filter.addScope(this.#scope[i] as number);
-    this.#attributes.addFilterItems(filter);
+    this.#attributes.addFilterItems(filter, SPAN_SEEDS);
     filter.startColumn();
     for (let i = 0; i < this.#events; i++) filter.addEventName(this.#eventName[i] as number);
-    if (this.#events > 0) this.#eventAttributes.addFilterItems(filter);
+    if (this.#events > 0) this.#eventAttributes.addFilterItems(filter, SPAN_SEEDS);
+    for (let i = 0; i < this.#links; i++) filter.addLink(this.#linkIds.bytes, i * LINK_ID_BYTES);
+    if (this.#links > 0) this.#linkAttributes.addFilterItems(filter, LINK_SEEDS);
     return filter.build();
   }
 }

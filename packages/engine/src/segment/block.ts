@@ -3,7 +3,7 @@ import { hexEncode, type SpanBatchBuilder, type SpanCopier } from '@clew/model';
 import { Extra } from '@clew/model/columns';
 import { readKeyColumns, readPlainColumns } from './attribute-columns.ts';
 import { AttributeSet, RowAttributes } from './attribute-set.ts';
-import { ParentCode, parentDistance } from './block-writer.ts';
+import { LINK_ID_BYTES, ParentCode, parentDistance } from './block-writer.ts';
 import { ByteReader } from './byte-writer.ts';
 import {
   type DictionaryColumn,
@@ -25,9 +25,10 @@ export interface BlockEvents {
   readonly attributes: AttributeSet;
 }
 
-interface BlockLinks {
+/** Links of a block; `end` closes a row's run. */
+export interface BlockLinks {
   readonly end: Uint32Array;
-  /** 24 bytes each: trace id, span id. */
+  /** `LINK_ID_BYTES` each: trace id, span id. */
   readonly ids: Uint8Array;
   readonly traceState: Uint32Array;
   readonly flags: Uint32Array;
@@ -139,6 +140,11 @@ export class Block {
     return this.#readRest()?.events;
   }
 
+  /** The links of the spans, where there are any. */
+  links(): BlockLinks | undefined {
+    return this.#readRest()?.links;
+  }
+
   /** For each row that has some, what few spans have. */
   spanExtras(): ReadonlyMap<number, readonly ExtraRow[]> {
     return this.#readRest()?.spanExtras ?? new Map();
@@ -223,9 +229,9 @@ export class Block {
       attributes.append(link, builder.linkAttributes, builder);
       builder.endLink(
         links.ids,
-        link * 24,
+        link * LINK_ID_BYTES,
         links.ids,
-        link * 24 + 16,
+        link * LINK_ID_BYTES + 16,
         copier.copySymbol(links.traceState[link] as number),
         links.flags[link] as number,
         linkExtras.get(link)?.[0]?.value ?? 0,
@@ -341,7 +347,7 @@ function readRest(reader: ByteReader, rows: number, shapes: readonly Uint32Array
   let links: BlockLinks | undefined;
   if (linkCount > 0) {
     const end = endsOf(spellOut(readDictionaryColumn(reader, rows)));
-    const ids = reader.run(linkCount * 24);
+    const ids = reader.run(linkCount * LINK_ID_BYTES);
     const traceState = spellOut(readDictionaryColumn(reader, linkCount));
     const flags = spellOut(readDictionaryColumn(reader, linkCount));
     links = {

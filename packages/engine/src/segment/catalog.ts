@@ -14,6 +14,7 @@ export class CatalogCollector {
   #slots: Int32Array = new Int32Array(1024);
   readonly #spanKeys: Uint8Array;
   readonly #eventKeys: Uint8Array;
+  readonly #linkKeys: Uint8Array;
   /** The remote services of each service, by the symbol of its name. */
   readonly #remoteServices: Map<number, Set<string>> = new Map();
   #remoteRoom = CATALOG_REMOTE_UNITS;
@@ -23,6 +24,7 @@ export class CatalogCollector {
     this.#dictionary = dictionary;
     this.#spanKeys = new Uint8Array(dictionary.symbolEnd.length);
     this.#eventKeys = new Uint8Array(dictionary.symbolEnd.length);
+    this.#linkKeys = new Uint8Array(dictionary.symbolEnd.length);
   }
 
   /** Adds a span's operation; the resource is one of the dictionary's. */
@@ -52,6 +54,10 @@ export class CatalogCollector {
 
   addEventKey(key: number): void {
     this.#eventKeys[key] = 1;
+  }
+
+  addLinkKey(key: number): void {
+    this.#linkKeys[key] = 1;
   }
 
   /** Adds the service that a span names as its other end; the resource is one of the dictionary's. */
@@ -90,6 +96,7 @@ export class CatalogCollector {
       operations,
       spanKeys: marked(this.#spanKeys),
       eventKeys: marked(this.#eventKeys),
+      linkKeys: marked(this.#linkKeys),
       resourceKeys: distinct(resourceAttributes.key),
       scopeKeys: distinct(scopeAttributes.key),
       remoteServices: [...this.#remoteServices].flatMap(([service, names]) =>
@@ -141,5 +148,6 @@ export function catalogOf(batch: SpanBatch): Catalog {
   }
   for (const key of batch.attributes.key) collector.addSpanKey(key);
   for (const key of batch.eventAttributes.key) collector.addEventKey(key);
+  for (const key of batch.linkAttributes.key) collector.addLinkKey(key);
   return collector.finish();
 }

@@ -1,5 +1,5 @@
 // What a block's filter is asked about: does some span of the block have this service, this name,
-// this key anywhere, this value under this key anywhere? The same hashes are made when a block is
+// this key anywhere, this value under this key anywhere, a link to this trace or span? The same hashes are made when a block is
 // written and when it is searched.
 
 import type { SpanBatch } from '@clew/model';
@@ -29,21 +29,43 @@ export function eventNameItem(name: Uint8Array): number {
   return combineHashes(FilterSeed.eventName, stableHash(name, 0, name.length));
 }
 
+/** The item that stands for the trace id of a link at `bytes[at]`. */
+export function linkTraceIdItem(bytes: Uint8Array, at: number): number {
+  return stableHash(bytes, at, at + 16, FilterSeed.linkTraceId);
+}
+
+/** The item that stands for the span id of a link at `bytes[at]`. */
+export function linkSpanIdItem(bytes: Uint8Array, at: number): number {
+  return stableHash(bytes, at, at + 8, FilterSeed.linkSpanId);
+}
+
+/** What the items of attributes begin with, so that those of links are told apart. */
+export interface AttributeSeeds {
+  readonly key: number;
+  readonly value: number;
+}
+
+/** Attributes of spans, events, resources and scopes. */
+export const SPAN_SEEDS: AttributeSeeds = { key: FilterSeed.key, value: FilterSeed.value };
+/** Attributes of links. */
+export const LINK_SEEDS: AttributeSeeds = { key: FilterSeed.linkKey, value: FilterSeed.linkValue };
+
 /** The item that stands for a key's UTF-8 bytes. */
-export function keyItem(key: Uint8Array): number {
-  return combineHashes(FilterSeed.key, stableHash(key, 0, key.length));
+export function keyItem(seeds: AttributeSeeds, key: Uint8Array): number {
+  return combineHashes(seeds.key, stableHash(key, 0, key.length));
 }
 
 /** The item that stands for a value, its canonical bytes, under a key. */
-export function valueItem(key: Uint8Array, value: Uint8Array): number {
+export function valueItem(seeds: AttributeSeeds, key: Uint8Array, value: Uint8Array): number {
   return valueItemOf(
+    seeds,
     stableHash(key, 0, key.length),
     stableHash(value, 1, value.length, value[0] as number),
   );
 }
 
-function valueItemOf(keyHash: number, valueHash: number): number {
-  return combineHashes(combineHashes(FilterSeed.value, keyHash), valueHash);
+function valueItemOf(seeds: AttributeSeeds, keyHash: number, valueHash: number): number {
+  return combineHashes(combineHashes(seeds.value, keyHash), valueHash);
 }
 
 /** Gathers the items of one block after another and builds their filters. */
@@ -106,18 +128,32 @@ export class FilterItems {
     this.#add(combineHashes(seed, this.#textHash[symbol] as number));
   }
 
-  addKey(key: number): void {
-    this.#add(combineHashes(FilterSeed.key, this.#textHash[key] as number));
+  /** Adds the ids of a link: the trace's 16 bytes, the span's 8. */
+  addLink(ids: Uint8Array, at: number): void {
+    this.#add(linkTraceIdItem(ids, at));
+    this.#add(linkSpanIdItem(ids, at + 16));
   }
 
-  addSymbolValue(key: number, symbol: number): void {
+  addKey(seeds: AttributeSeeds, key: number): void {
+    this.#add(combineHashes(seeds.key, this.#textHash[key] as number));
+  }
+
+  addSymbolValue(seeds: AttributeSeeds, key: number, symbol: number): void {
     if (this.#symbolSeenIn[symbol] === this.#column) return;
     this.#symbolSeenIn[symbol] = this.#column;
-    this.#add(valueItemOf(this.#textHash[key] as number, this.#valueHash[symbol] as number));
+    this.#add(valueItemOf(seeds, this.#textHash[key] as number, this.#valueHash[symbol] as number));
   }
 
-  addPlainValue(key: number, type: number, bytes: Uint8Array, start: number, end: number): void {
-    this.#add(valueItemOf(this.#textHash[key] as number, stableHash(bytes, start, end, type)));
+  addPlainValue(
+    seeds: AttributeSeeds,
+    key: number,
+    type: number,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
+    const valueHash = stableHash(bytes, start, end, type);
+    this.#add(valueItemOf(seeds, this.#textHash[key] as number, valueHash));
   }
 
   /** Starts a block, in which resources and scopes are counted once each. */
@@ -172,12 +208,13 @@ export class FilterItems {
       const reference = columns.value[i] as number;
       const row = reference >>> 1;
       if ((reference & PLAIN_BIT) === 0) {
-        items.push(valueItemOf(keyHash, this.#valueHash[row] as number));
+        items.push(valueItemOf(SPAN_SEEDS, keyHash, this.#valueHash[row] as number));
         continue;
       }
       const start = row === 0 ? 0 : (plainEnd[row - 1] as number);
       const end = plainEnd[row] as number;
-      items.push(valueItemOf(keyHash, stableHash(plainBytes, start + 1, end, plainBytes[start])));
+      const valueHash = stableHash(plainBytes, start + 1, end, plainBytes[start]);
+      items.push(valueItemOf(SPAN_SEEDS, keyHash, valueHash));
     }
     return Uint32Array.from(items);
   }

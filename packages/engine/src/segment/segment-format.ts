@@ -36,6 +36,8 @@ export interface BlockFooter {
   /** Events, links and extras; absent where no span has any. */
   readonly rest?: FramePlace;
   readonly filter: FramePlace;
+  /** How many links its spans have; absent in segments of older versions, whose filters know nothing of links. */
+  readonly links?: number;
   /** The latest start of a fragment with rows in the block. */
   readonly lastFragmentStart: string;
   readonly minStart: string;
@@ -84,6 +86,8 @@ export interface Catalog {
   readonly operations: readonly (readonly [service: string, name: string, kind: number])[];
   readonly spanKeys: readonly string[];
   readonly eventKeys: readonly string[];
+  /** Absent in segments of older versions. */
+  readonly linkKeys?: readonly string[];
   readonly resourceKeys: readonly string[];
   readonly scopeKeys: readonly string[];
   /** Services and which others their spans name as their other end; absent in segments of older versions. */
@@ -99,4 +103,8 @@ export const FilterSeed = {
   traceId: 5,
   scopeName: 6,
   eventName: 7,
+  linkTraceId: 8,
+  linkSpanId: 9,
+  linkKey: 10,
+  linkValue: 11,
 } as const;

@@ -36,7 +36,14 @@ export const TRACEQL_OPERATORS = ['=', '!=', '<', '<=', '>', '>=', '=~', '!~'] a
 export type TraceqlOperator = (typeof TRACEQL_OPERATORS)[number];
 
 /** Scopes of attributes; `any` is an attribute that is written without one, `.key`. */
-export const TRACEQL_SCOPES = ['any', 'span', 'resource', 'event', 'instrumentation'] as const;
+export const TRACEQL_SCOPES = [
+  'any',
+  'span',
+  'resource',
+  'event',
+  'link',
+  'instrumentation',
+] as const;
 export type TraceqlScope = (typeof TRACEQL_SCOPES)[number];
 
 /** What is compared: an attribute, or a property that spans and traces have without any. */
@@ -60,6 +67,8 @@ export const TRACEQL_INTRINSICS = [
   'span:status',
   'span:statusMessage',
   'event:name',
+  'link:traceID',
+  'link:spanID',
   'instrumentation:name',
   'instrumentation:version',
   'trace:rootName',

@@ -89,7 +89,7 @@ const sentences: Readonly<Record<TraceqlReason, Sentence>> = {
   ],
   noField: (found, names) => [
     described(found),
-    `expected an attribute (.key, span.key, resource.key, event.key, instrumentation.key) or one of ${names.join(', ')}`,
+    `expected an attribute (.key, span.key, resource.key, event.key, link.key, instrumentation.key) or one of ${names.join(', ')}`,
   ],
   noOperator: (found, operators) => [
     described(found),

@@ -139,7 +139,7 @@ test('a text is read or refused with a place in it, whatever it is', () => {
       } catch (error) {
         expect(error).toBeInstanceOf(TraceqlError);
         if (!(error instanceof TraceqlError)) return;
-        expect(error.message.length).toBeLessThan(500);
+        expect(error.message.length).toBeLessThan(600);
         expect(error.start).toBeLessThanOrEqual(error.end);
         expect(error.end).toBeLessThanOrEqual(query.length);
       }

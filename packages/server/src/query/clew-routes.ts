@@ -60,7 +60,7 @@ export function clewRoutes(app: FastifyInstance, deps: QueryApiDependencies): vo
 
   app.get('/v1/attribute-values', async (request) => {
     const parameters = new Parameters(request.query);
-    const scope = parameters.required('scope', oneOf('span', 'event', 'scope', 'resource'));
+    const scope = parameters.required('scope', oneOf('span', 'event', 'link', 'scope', 'resource'));
     const key = parameters.required('key', text);
     const limit = parameters.optional('limit', wholeNumber(1, 1000)) ?? 100;
     return { values: await store.attributeValues({ scope, key }, limit, callContext(request)) };

@@ -76,6 +76,30 @@ describe('a comparison', () => {
     ],
     ['statusMessage = "x"', { op: 'statusMessage', is: '=', value: 'x' }],
     ['event:name != "x"', { op: 'eventName', is: '!=', value: 'x' }],
+    ['link.a = 1', { op: 'attribute', scope: 'link', key: 'a', is: '=', value: 1n }],
+    ['link.a = nil', { op: 'not', of: { op: 'has', scope: 'link', key: 'a' } }],
+    [
+      'link:traceID = "0AF7651916CD43DD8448EB211C80319C"',
+      { op: 'linkTraceId', is: '=', ids: ['0af7651916cd43dd8448eb211c80319c'] },
+    ],
+    ['link:traceID != "1A"', { op: 'linkTraceId', is: '!=', ids: ['1a'.padStart(32, '0')] }],
+    // What an agent of SkyWalking calls a trace: mmh3.hash_bytes(id, 0, x64arch=False).
+    [
+      'link:traceID = "5d1ab2a4.41.16500000000000001"',
+      { op: 'linkTraceId', is: '=', ids: ['525f379bc0dbb096508c5f7d54b5bafc'] },
+    ],
+    // In base64, or such a text.
+    [
+      'link:traceID != "k0a8nk-OrloC_9G82mAJLg"',
+      {
+        ...{ op: 'linkTraceId', is: '!=' },
+        ids: ['9346bc9e4f8eae5a02ffd1bcda60092e', 'd163a79ff0ed8ff1d16161ab83afcc10'],
+      },
+    ],
+    ['link:spanID = "00F067AA0BA902B7"', { op: 'linkSpanId', is: '=', ids: ['00f067aa0ba902b7'] }],
+    ['link:spanID != "1"', { op: 'linkSpanId', is: '!=', ids: ['0000000000000001'] }],
+    ['link:traceID != nil', { op: 'hasLink' }],
+    ['link:spanID = nil', { op: 'not', of: { op: 'hasLink' } }],
     ['instrumentation:name = "x"', { op: 'scopeName', is: '=', value: 'x' }],
     ['instrumentation:version = "x"', { op: 'scopeVersion', is: '=', value: 'x' }],
     ['kind = server', { op: 'kind', is: '=', value: SpanKind.server }],
@@ -233,6 +257,19 @@ describe("what can't be answered is refused with its place", () => {
     ],
     ['{ name = 1 }', 'position 10 is a number: expected a text in quotes'],
     ['{ name = nil }', 'position 10 is nil: expected a text in quotes'],
+    ['{ link:traceID = "" }', 'what stands at position 18 must be 1 to 32 hex digits, not ""'],
+    [
+      '{ link:spanID = "5d1ab2a4.41" }',
+      'what stands at position 17 must be 1 to 16 hex digits, not "5d1ab2a4.41"',
+    ],
+    [
+      '{ link:spanID = "00f067aa0ba902b71" }',
+      'what stands at position 17 must be 1 to 16 hex digits',
+    ],
+    ['{ link:traceID =~ "1.*" }', 'position 3 is compared by = and !=, not by =~'],
+    ['{ link:spanID > "1" }', 'position 3 is compared by = and !=, not by >'],
+    ['{ link:traceID < nil }', 'position 3 is compared by = and !=, not by <'],
+    ['{ link:traceID = 1 }', 'position 18 is a number: expected an id in quotes, or nil'],
     ['{ name < "x" }', 'position 3 is compared by =, !=, =~ and !~, not by <'],
     ['{ rootName > "x" }', 'position 3 is compared by =, !=, =~ and !~, not by >'],
     ['{ kind = "server" }', 'position 10 is a text: expected one of unspecified, internal'],

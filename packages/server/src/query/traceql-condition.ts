@@ -1,6 +1,6 @@
 // A query of TraceQL's span filter as the tree that stores answer. What they can't answer is refused
 // with its place in the query, never answered nearly.
-import { StatusCode, spanKindOf } from '@clew/model';
+import { hexEncode, StatusCode, spanKindOf } from '@clew/model';
 import {
   parseTraceql,
   type TraceqlComparison,
@@ -21,7 +21,9 @@ import {
   TextPattern,
   type TraceExpression,
 } from '@clew/storage';
+import { givenTraceId } from './given-trace-id.ts';
 import { UnreadableError } from './parameters.ts';
+import { spanId } from './span-id-reader.ts';
 
 /** Regular expressions that are more than a text or several. */
 const MAX_PATTERNS = 10;
@@ -170,6 +172,10 @@ function spanComparison(comparison: TraceqlComparison): SpanExpression {
       return textField(comparison, 'scopeName');
     case 'instrumentation:version':
       return textField(comparison, 'scopeVersion');
+    case 'link:traceID':
+      return linkId(comparison, 'linkTraceId', (text) => givenTraceId(text).ids);
+    case 'link:spanID':
+      return linkId(comparison, 'linkSpanId', (text) => [spanId(text)]);
     case 'span:kind': {
       const value =
         comparison.value.type === 'kind' ? spanKindOf(comparison.value.value) : undefined;
@@ -242,6 +248,30 @@ function attribute(
     case 'kind':
     case 'status':
       return refuseValue(comparison, `a text in quotes, such as "${value.value}"`);
+  }
+}
+
+/** A link to a trace or span, or with `nil` any link. */
+function linkId(
+  comparison: TraceqlComparison,
+  op: 'linkTraceId' | 'linkSpanId',
+  read: (text: string) => readonly Uint8Array[],
+): SpanExpression {
+  const { operator, value, field } = comparison;
+  if (operator !== '=' && operator !== '!=') {
+    return refuse(`is compared by = and !=, not by ${operator}`, field);
+  }
+  if (value.type === 'nil') {
+    const hasLink: SpanExpression = { op: 'hasLink' };
+    return operator === '=' ? { op: 'not', of: hasLink } : hasLink;
+  }
+  if (value.type !== 'text') return refuseValue(comparison, 'an id in quotes, or nil');
+  try {
+    const ids = read(value.value).map((id) => hexEncode(id, 0, id.length));
+    return { op, is: operator, ids };
+  } catch (error) {
+    if (error instanceof UnreadableError) return refuse(error.message, value);
+    throw error;
   }
 }
 

@@ -178,7 +178,7 @@ export const attributeConditionChecks: readonly ContractCheck[] = [
       await expectTraces(store, 'any', '!=', 'nowhere', all);
       const anywhere = { op: 'has', scope: 'any', key: 'key' } as const;
       expect(await matches(store, { op: 'some', span: anywhere })).toEqual(all.map(traceId));
-      // Attributes of links are in no scope.
+      // Attributes of links are found where links are asked for, and nowhere else.
       const link = { traceId: traceId(9), spanId: '00000000000000aa', traceState: '', flags: 0 };
       const attributes = [{ key: 'key', value: 'in link' }];
       const links = [{ ...link, attributes, droppedAttributesCount: 0 }];

@@ -376,6 +376,37 @@ const faults: readonly (readonly [string, string, () => Promise<SpanStore>])[] =
     }),
   ],
   [
+    'looks for the first of some ids',
+    'finds spans by the traces and spans',
+    reading((one) => ('ids' in one ? { ...one, ids: one.ids.slice(0, 1) } : one)),
+  ],
+  [
+    'takes a link to another for no link to this one',
+    'finds spans by the traces and spans',
+    reading((one) =>
+      'ids' in one && one.is === '!=' ? { op: 'not', of: { ...one, is: '=' } } : one,
+    ),
+  ],
+  [
+    'takes an attribute of a link for one of an event',
+    'looks at the attributes of every link',
+    reading((one) => ('scope' in one && one.scope === 'link' ? { ...one, scope: 'event' } : one)),
+  ],
+  [
+    'looks at the trace of a link, not at its span',
+    'finds spans by the traces and spans',
+    reading((one) =>
+      one.op === 'linkSpanId'
+        ? { ...one, op: 'linkTraceId', ids: one.ids.map((id) => id.padStart(32, '0')) }
+        : one,
+    ),
+  ],
+  [
+    'takes every span for one with links',
+    'tells spans with links from those without',
+    reading((one) => (one.op === 'hasLink' ? { op: 'and', of: [] } : one)),
+  ],
+  [
     'takes has for any value but null',
     'lets bytes, arrays, maps',
     reading((one) => (one.op === 'has' ? { ...one, op: 'attribute', is: '>=', value: '' } : one)),
@@ -474,6 +505,15 @@ const faults: readonly (readonly [string, string, () => Promise<SpanStore>])[] =
 
 /** Faults in what random sequences do not do: they use one tenant, no cursors of their own, and wait for each call. */
 const contractFaults: typeof faults = [
+  [
+    'compares trace ids of links without their first digit',
+    'tells ids of links apart by each of their bytes',
+    reading((one) => {
+      if (one.op !== 'linkTraceId' || one.is === '!=') return one;
+      const uppers = Array.from('0123456789abcdef', (digit) => digit + one.ids[0]?.slice(1));
+      return { ...one, ids: [...one.ids, ...uppers] };
+    }),
+  ],
   ['takes cursors of any order', 'takes no cursor of one order', async () => new OtherOrderTaken()],
   ['takes any cursor', 'refuses a cursor', async () => new BadCursorTaken()],
   ['acknowledges early', 'shows what was written', async () => new AcknowledgesEarly()],

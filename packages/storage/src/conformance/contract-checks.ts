@@ -9,6 +9,7 @@ import { duplicateChecks } from './duplicates.ts';
 import { endpointLinkChecks } from './endpoint-links.ts';
 import { fidelityChecks } from './fidelity.ts';
 import { histogramChecks } from './histograms.ts';
+import { linkConditionChecks } from './link-conditions.ts';
 import { patternConditionChecks } from './pattern-conditions.ts';
 import { searchConditionChecks } from './search-conditions.ts';
 import { searchOrderChecks } from './search-orders.ts';
@@ -28,6 +29,7 @@ export const contractChecks: readonly ContractCheck[] = [
   ...searchOrderChecks,
   ...searchConditionChecks,
   ...attributeConditionChecks,
+  ...linkConditionChecks,
   ...patternConditionChecks,
   ...histogramChecks,
   ...catalogChecks,

@@ -20,12 +20,16 @@ import {
   RANDOM_NAMES,
   RANDOM_SERVICES,
   RANDOM_STARTS,
+  RANDOM_TRACE_IDS,
   randomKey,
 } from './random-spans.ts';
+import { spanId } from './sample-spans.ts';
 
 const comparison = fc.constantFrom<Comparison>('=', '!=', '<', '<=', '>', '>=');
 const equality = fc.constantFrom('=' as const, '!=' as const);
-const anyScope = fc.constantFrom<AttributeScope>('span', 'event', 'scope', 'resource', 'any');
+const anyScope = fc.constantFrom<AttributeScope>(
+  ...(['span', 'event', 'link', 'scope', 'resource', 'any'] as const),
+);
 const key = fc.oneof(
   { weight: 8, arbitrary: randomKey },
   { weight: 1, arbitrary: fc.constantFrom('service.name', 'nowhere') },
@@ -70,9 +74,24 @@ const attributeLeaf: fc.Arbitrary<SpanExpression> = fc.record({
   value: fc.constantFrom(...RANDOM_COMPARABLES, ...RANDOM_SERVICES),
 });
 
+const linkLeaf: fc.Arbitrary<SpanExpression> = fc.oneof(
+  fc.record({
+    ...{ op: fc.constant('linkTraceId'), is: equality },
+    ids: fc.array(fc.constantFrom(...RANDOM_TRACE_IDS, 'e'.repeat(32)), {
+      ...{ minLength: 1, maxLength: 2 },
+    }),
+  }),
+  fc.record({
+    ...{ op: fc.constant('linkSpanId'), is: equality },
+    ids: fc.array(fc.constantFrom(...[1, 2, 3].map(spanId)), { minLength: 1, maxLength: 2 }),
+  }),
+  fc.constant({ op: 'hasLink' }),
+);
+
 const spanLeaf: fc.Arbitrary<SpanExpression> = fc.oneof(
   { weight: 5, arbitrary: attributeLeaf },
   { weight: 2, arbitrary: patternLeaf },
+  { weight: 2, arbitrary: linkLeaf },
   fc.record({ op: fc.constant('service'), is: equality, value: service }),
   fc.record({
     op: fc.constantFrom('name' as const, 'eventName' as const),

@@ -31,7 +31,7 @@ export type RandomRead =
   | { readonly read: 'attributeValues'; readonly key: AttributeKey; readonly limit: number }
   | { readonly read: 'dependencies' | 'endpointLinks'; readonly range: TimeRange };
 
-const scopes = ['span', 'event', 'scope', 'resource'] as const;
+const scopes = ['span', 'event', 'link', 'scope', 'resource'] as const;
 
 /** Any read; most are searches. */
 export const randomRead: fc.Arbitrary<RandomRead> = fc.oneof(

@@ -154,7 +154,7 @@ export const randomSpan: fc.Arbitrary<Span> = fc
     droppedAttributesCount: smallCount,
     events: fc.array(event, { maxLength: 2 }),
     droppedEventsCount: smallCount,
-    links: fc.array(link, { maxLength: 1 }),
+    links: fc.array(link, { maxLength: 2 }),
     droppedLinksCount: smallCount,
     warnings: fc.array(fc.constantFrom('', 'doubtful', 'w'.repeat(300)), { maxLength: 2 }),
     resource,

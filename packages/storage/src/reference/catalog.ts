@@ -53,7 +53,7 @@ export function attributeValuesOf(spans: readonly Span[], { scope, key }: Attrib
   return [...found].sort(compareText);
 }
 
-const scopes = ['span', 'event', 'scope', 'resource'] as const;
+const scopes = ['span', 'event', 'link', 'scope', 'resource'] as const;
 
 function attributesIn(span: Span, scope: AttributeKey['scope']): readonly Attribute[] {
   switch (scope) {
@@ -61,6 +61,8 @@ function attributesIn(span: Span, scope: AttributeKey['scope']): readonly Attrib
       return span.attributes;
     case 'event':
       return span.events.flatMap((event) => event.attributes);
+    case 'link':
+      return span.links.flatMap((link) => link.attributes);
     case 'scope':
       return span.scope.attributes;
     case 'resource':

@@ -121,7 +121,7 @@ export function parseOperations(json: unknown): readonly Operation[] {
   });
 }
 
-const SCOPES = ['span', 'event', 'scope', 'resource'] as const;
+const SCOPES = ['span', 'event', 'link', 'scope', 'resource'] as const;
 
 export function parseAttributeKeys(json: unknown): readonly AttributeKey[] {
   return listAt(objectAt(json, 'answer')['keys'], 'keys', (value, place) => {

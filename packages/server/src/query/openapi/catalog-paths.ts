@@ -100,5 +100,5 @@ export const catalogPaths: Paths = {
 export const catalogSchemas: Schemas = {
   Operation: object({ name: text('The name of its spans'), kind: ref('SpanKind') }),
   AttributeKey: object({ scope: ref('AttributeScope'), key: text('The key') }),
-  AttributeScope: oneOf('span', 'event', 'scope', 'resource'),
+  AttributeScope: oneOf('span', 'event', 'link', 'scope', 'resource'),
 };

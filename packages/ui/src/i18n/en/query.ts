@@ -31,6 +31,8 @@ export const query = {
   'intrinsic.trace:errorCount': 'spans with errors in the trace',
   'intrinsic.trace:spanCount': 'spans in the trace',
   'intrinsic.event:name': 'event on the span',
+  'intrinsic.link:traceID': 'trace that a link of the span points to',
+  'intrinsic.link:spanID': 'span that a link of the span points to',
   'intrinsic.instrumentation:name': 'library that made the span',
   'intrinsic.instrumentation:version': 'version of that library',
 

@@ -31,6 +31,8 @@ export const query = {
   'intrinsic.trace:errorCount': '链路中出错的 Span 数',
   'intrinsic.trace:spanCount': '链路中的 Span 数',
   'intrinsic.event:name': 'Span 上的事件名',
+  'intrinsic.link:traceID': 'Span 的 Link 指向的链路',
+  'intrinsic.link:spanID': 'Span 的 Link 指向的 Span',
   'intrinsic.instrumentation:name': '生成 Span 的库',
   'intrinsic.instrumentation:version': '该库的版本',
 

@@ -29,7 +29,7 @@ export interface AttributeRow {
   readonly as: 'any' | 'text' | 'number' | 'boolean';
 }
 
-const SCOPED = /^(span|resource|event|instrumentation)\.(.+)$/s;
+const SCOPED = /^(span|resource|event|link|instrumentation)\.(.+)$/s;
 
 /** The attribute that a key stands for; undefined when it is none. */
 function fieldOf(key: string): { readonly scope: TraceqlScope; readonly key: string } | undefined {

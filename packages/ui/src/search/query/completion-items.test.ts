@@ -9,6 +9,7 @@ const keys: readonly AttributeKey[] = [
   { scope: 'resource', key: 'hostname' },
   { scope: 'span', key: 'http.status_code' },
   { scope: 'scope', key: 'lib' },
+  { scope: 'link', key: 'message' },
   { scope: 'event', key: 'message' },
   { scope: 'resource', key: 'service.name' },
 ];
@@ -32,6 +33,8 @@ test('fields are the service, the properties of spans, and the attributes of the
   ]);
   expect(all).toContain('span."a b"');
   expect(all).toContain('instrumentation.lib');
+  expect(all).toContain('link.message');
+  expect(all).toContain('link:traceID');
   expect(new Set(all).size).toBe(all.length);
 });
 
@@ -49,6 +52,7 @@ test('what begins with what is typed comes first, then what has it at the begin 
 
 test.each([
   ['{ kind ¦', ['=', '!=']],
+  ['{ link:traceID ¦', ['=', '!=', '!= nil', '= nil']],
   ['{ name ¦', ['=', '!=', '=~', '!~']],
   ['{ name !¦', ['!=', '!~']],
   ['{ duration ¦', ['>', '>=', '<', '<=', '=', '!=']],
@@ -60,6 +64,8 @@ test.each([
 
 test.each<[string, readonly string[], readonly string[]]>([
   ['{ .a = ¦', ['200', '500'], ['200', '500', 'nil']],
+  ['{ link:traceID != ¦', [], ['nil']],
+  ['{ link:spanID = "¦', [], []],
   ['{ .a = "¦"', ['200', '500'], ['"200"', '"500"']],
   ['{ .a = ¦', ['200', 'x'], ['"200"', '"x"', 'nil']],
   ['{ .a > ¦', ['true', 'false'], ['true', 'false']],

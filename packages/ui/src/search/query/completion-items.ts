@@ -81,6 +81,8 @@ const USUAL_INTRINSICS: readonly (readonly [string, TraceqlIntrinsic])[] = [
   ['event:name', 'event:name'],
 ];
 const SELDOM_INTRINSICS: readonly (readonly [string, TraceqlIntrinsic])[] = [
+  ['link:traceID', 'link:traceID'],
+  ['link:spanID', 'link:spanID'],
   ['instrumentation:name', 'instrumentation:name'],
   ['instrumentation:version', 'instrumentation:version'],
 ];
@@ -151,6 +153,9 @@ function operatorsOf(field: FieldName): readonly string[] {
     case 'span:kind':
     case 'span:status':
       return EQUALITY;
+    case 'link:traceID':
+    case 'link:spanID':
+      return [...EQUALITY, '!= nil', '= nil'];
     case 'span:duration':
     case 'trace:duration':
     case 'trace:spanCount':
@@ -184,6 +189,9 @@ function valueItems(place: ValuePlace, values: readonly string[]): readonly Comp
       case 'trace:spanCount':
       case 'trace:errorCount':
         return COUNTS.map((count) => item(count));
+      case 'link:traceID':
+      case 'link:spanID':
+        return isQuoted ? [] : [item('nil')];
     }
   }
   if (operator === '=~' || operator === '!~') {
