@@ -1,10 +1,10 @@
-// A server that Clew's tracer traces: it takes and gives the headers of Jaeger, W3C and B3.
-//   node-clew.ts SERVICE AGENT_HOST:PORT
-import { initTracer, SpanContext } from '@clew/tracer';
+// A server that Clew's tracer traces: it takes and gives the headers of the formats in a list.
+//   node-clew.ts SERVICE AGENT_HOST:PORT FORMAT,FORMAT
+import { initTracer, type PropagationFormat, SpanContext } from '@clew/tracer';
 import { FORMAT_HTTP_HEADERS, type Span, Tags } from 'opentracing';
 import { type Call, type Hop, type RelayRequest, serveRelay } from './relay.ts';
 
-const [serviceName = '', agent] = process.argv.slice(2);
+const [serviceName = '', agent, formats = ''] = process.argv.slice(2);
 const { hostname, port } = new URL(`udp://${agent}`);
 
 const tracer = initTracer(
@@ -13,7 +13,7 @@ const tracer = initTracer(
     sampler: { type: 'const', param: 1 },
     reporter: { agentHost: hostname, agentPort: Number(port), flushIntervalMs: 100 },
   },
-  { propagation: ['jaeger', 'w3c', 'b3'] },
+  { propagation: formats.split(',') as PropagationFormat[] },
 );
 
 await serveRelay(relay, () => tracer.close());

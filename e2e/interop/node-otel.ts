@@ -1,5 +1,5 @@
-// A server that OpenTelemetry's SDK traces: it takes and gives W3C's headers, and sends OTLP over HTTP.
-//   node-otel.ts SERVICE OTLP_ENDPOINT
+// A server that OpenTelemetry's SDK traces: it takes and gives W3C's headers, with "b3" also takes B3's, and sends OTLP over HTTP.
+//   node-otel.ts SERVICE OTLP_ENDPOINT [b3]
 import {
   type Context,
   defaultTextMapGetter,
@@ -18,6 +18,7 @@ import {
   W3CTraceContextPropagator,
 } from '@opentelemetry/core';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { B3Propagator } from '@opentelemetry/propagator-b3';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   BasicTracerProvider,
@@ -27,7 +28,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { type Call, type Hop, type RelayRequest, serveRelay } from './relay.ts';
 
-const [service = '', endpoint = ''] = process.argv.slice(2);
+const [service = '', endpoint = '', more] = process.argv.slice(2);
 
 /** What the SDK's own exporter does, without its retries. */
 const exporter: SpanExporter = {
@@ -45,7 +46,11 @@ const provider = new BasicTracerProvider({
 });
 const tracer = provider.getTracer('interop');
 const propagator = new CompositePropagator({
-  propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
+  propagators: [
+    ...(more === 'b3' ? [new B3Propagator()] : []),
+    new W3CTraceContextPropagator(),
+    new W3CBaggagePropagator(),
+  ],
 });
 
 await serveRelay(relay, () => provider.shutdown());

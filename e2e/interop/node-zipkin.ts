@@ -4,6 +4,7 @@
 import zipkin from 'zipkin';
 import type { Caller } from './chain.ts';
 import { type Hop, sendTo } from './relay.ts';
+import { postSpans } from './zipkin-spans.ts';
 
 /** What it prints. */
 export interface ZipkinResult {
@@ -14,8 +15,8 @@ export interface ZipkinResult {
 const SERVICE = 'interop-zipkin';
 const [url = '', form, bits, baggage = '', address = ''] = process.argv.slice(2);
 
-const [version, encoder] =
-  form === 'single' ? ['v1', zipkin.jsonEncoder.JSON_V1] : ['v2', zipkin.jsonEncoder.JSON_V2];
+const version = form === 'single' ? 'v1' : 'v2';
+const encoder = zipkin.jsonEncoder[version === 'v1' ? 'JSON_V1' : 'JSON_V2'];
 const spans: string[] = [];
 const tracer = new zipkin.Tracer({
   ctxImpl: new zipkin.ExplicitContext(),
@@ -37,7 +38,7 @@ const hops = await tracer.local('checkout', () => {
   tracer.recordBinary('b3', form ?? '');
   return request(new URL(url));
 });
-await report();
+await postSpans(address, version, spans);
 // Zipkin's names are in lower case.
 const caller: Caller = { service: SERVICE, traceId, operations: ['checkout', 'get'] };
 console.log(JSON.stringify({ hops, caller } satisfies ZipkinResult));
@@ -49,16 +50,6 @@ async function request(target: URL): Promise<readonly Hop[]> {
   const hops = await sendTo(target, form === 'single' ? { baggage, b3: b3Of(id) } : headers);
   instrumentation.recordResponse(id, '200');
   return hops;
-}
-
-/** Sends the spans as zipkin-js's own transport does, whose package is not needed for that. */
-async function report(): Promise<void> {
-  const { status } = await fetch(new URL(`/api/${version}/spans`, address), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: `[${spans.join(',')}]`,
-  });
-  if (status !== 202) throw new Error(`${spans.length} spans are answered with ${status}`);
 }
 
 /** The form in one header, which zipkin-js does not write. https://github.com/openzipkin/b3-propagation#single-header */

@@ -11,10 +11,35 @@ export const TRACE_ID_BITS = [64, 128] as const;
 export type TraceIdBits = (typeof TRACE_ID_BITS)[number];
 export type ServerName = `go-${TraceIdBits}` | 'clew' | 'python' | 'otel';
 
-interface Server {
+/** A server of a service of its own. */
+export interface Server {
   readonly service: string;
   readonly address: string;
   readonly process: Process;
+}
+
+/** How a server is started, up to the name of its service. */
+export type Program = readonly [command: string, ...args: readonly string[]];
+
+/** The program of a module for Node.js. */
+export function nodeProgram(module: URL): Program {
+  return [process.execPath, fileURLToPath(module)];
+}
+
+/**
+ * Starts a server, and waits until it listens.
+ *
+ * @param settings come after the name of its service
+ */
+export async function startServer(
+  processes: Processes,
+  service: string,
+  [command, ...args]: Program,
+  settings: readonly string[],
+  signal: AbortSignal,
+): Promise<Server> {
+  const process = processes.start(service, command, ...args, service, ...settings);
+  return { service, address: await process.address(signal), process };
 }
 
 export type Servers = Readonly<Record<ServerName, Server>>;
@@ -26,26 +51,17 @@ export async function startServers(
   { jaegerUdpCompact, jaegerUdpBinary, otlpHttp }: Addresses,
   signal: AbortSignal,
 ): Promise<Servers> {
-  const start = async (
-    name: ServerName,
-    [command, ...args]: readonly [string, ...string[]],
-    ...settings: readonly string[]
-  ): Promise<Server> => {
-    const service = `interop-${name}`;
-    const process = processes.start(service, command, ...args, service, ...settings);
-    return { service, address: await process.address(signal), process };
-  };
-  const node = process.execPath;
+  const start = (name: ServerName, program: Program, ...settings: string[]): Promise<Server> =>
+    startServer(processes, `interop-${name}`, program, settings, signal);
+  const clewServer = nodeProgram(new URL('node-clew.ts', import.meta.url));
+  const otelServer = nodeProgram(new URL('node-otel.ts', import.meta.url));
+  const pythonServer = fileURLToPath(new URL('python/server.py', import.meta.url));
   const [go64, go128, clew, py, otel] = await Promise.all([
     start('go-64', [goServer], jaegerUdpCompact, '64'),
     start('go-128', [goServer], jaegerUdpCompact, '128'),
-    start('clew', [node, fileURLToPath(new URL('node-clew.ts', import.meta.url))], jaegerUdpBinary),
-    start(
-      'python',
-      [python, '-B', fileURLToPath(new URL('python/server.py', import.meta.url))],
-      jaegerUdpCompact,
-    ),
-    start('otel', [node, fileURLToPath(new URL('node-otel.ts', import.meta.url))], otlpHttp),
+    start('clew', clewServer, jaegerUdpBinary, 'jaeger,w3c,b3'),
+    start('python', [python, '-B', pythonServer], jaegerUdpCompact),
+    start('otel', otelServer, otlpHttp),
   ]);
   return { 'go-64': go64, 'go-128': go128, clew, python: py, otel };
 }

@@ -4,9 +4,7 @@
 // FOLDER has `skywalking-oap.sh`, which installs and starts the server. Needs Python 3 with venv, npm, and Java 17; agents and server are
 // installed into a cache on the first run. The last line counts the checks: `N passed, N failed`.
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SpanBatch, SpanBatchReader, spanObject } from '@clew/model';
@@ -14,37 +12,16 @@ import { type OapSpan, oapSpans } from '@clew/protocols/skywalking/testing/oap-s
 import { Processes } from '../interop/processes.ts';
 import { Checks } from '../support/checks.ts';
 import { ClewProcess } from '../support/clew-process.ts';
+import { installAgents } from './agents.ts';
 import { OapProcess } from './oap-process.ts';
 import { SegmentTee } from './segment-tee.ts';
 
-const CACHE = fileURLToPath(
-  new URL('../../node_modules/.cache/skywalking-agents', import.meta.url),
-);
 const NODE_PROGRAM = fileURLToPath(new URL('program.cjs', import.meta.url));
 const PYTHON_PROGRAM = fileURLToPath(new URL('program.py', import.meta.url));
-const NODE_AGENT = 'skywalking-backend-js@0.9.0';
-const NODE_AGENT_PATH = join(CACHE, 'node_modules/skywalking-backend-js');
-const PYTHON_AGENT = 'apache-skywalking==1.2.0';
-const INSTALL_MILLIS = 300_000;
 const RUN_MILLIS = 60_000;
 /** How long SkyWalking may take to show a trace. */
 const SHOWN_MILLIS = 60_000;
 const POLL_MILLIS = 500;
-
-/** Installs the agents that are not there yet; gives Python's interpreter. */
-async function install(processes: Processes, signal: AbortSignal): Promise<string> {
-  await mkdir(CACHE, { recursive: true });
-  const python = join(CACHE, 'venv/bin/python');
-  if (!existsSync(NODE_AGENT_PATH)) {
-    const flags = ['--prefix', CACHE, '--no-audit', '--no-fund'];
-    await processes.start('npm', 'npm', 'install', ...flags, NODE_AGENT).result(signal);
-  }
-  if (!existsSync(join(CACHE, 'venv/bin/sw-python'))) {
-    await processes.start('venv', 'python3', '-m', 'venv', join(CACHE, 'venv')).result(signal);
-    await processes.start('pip', python, '-m', 'pip', 'install', '-q', PYTHON_AGENT).result(signal);
-  }
-  return python;
-}
 
 async function clewTrace(queryApi: string, id: string): Promise<readonly OapSpan[]> {
   const path = `/api/clew/v1/traces/${encodeURIComponent(id)}`;
@@ -114,7 +91,7 @@ async function main(): Promise<void> {
   let clew: ClewProcess | undefined;
   let tee: SegmentTee | undefined;
   try {
-    const python = await install(processes, within(INSTALL_MILLIS));
+    const agents = await installAgents(processes, interrupted.signal);
     const [running, peer] = await Promise.all([
       ClewProcess.start('--storage', 'memory'),
       oap.start(),
@@ -123,8 +100,8 @@ async function main(): Promise<void> {
     tee = new SegmentTee([running.addresses.skywalkingGrpc, peer]);
     const address = await tee.open();
     const programs = [
-      processes.start('node', process.execPath, NODE_PROGRAM, address, NODE_AGENT_PATH),
-      processes.start('python', python, PYTHON_PROGRAM, address),
+      processes.start('node', process.execPath, NODE_PROGRAM, address, agents.node),
+      processes.start('python', agents.python, PYTHON_PROGRAM, address),
     ];
     for (const program of programs) {
       await checks.check(`the program in ${program.name} ends well`, () =>
