@@ -7,12 +7,12 @@ import { panelOf, uiSuite } from './ui-suite.ts';
 
 const ui = uiSuite(shopTraces());
 
-test('an id in the header opens its trace, also unpadded; what is no id is told', async () => {
+test('an id in the header opens its trace, also unpadded; zeros are told to be none', async () => {
   const page = await ui.open('/search');
   const box = page.getByRole('textbox', { name: 'Open a trace by its ID' });
-  await box.fill('not an id');
+  await box.fill('000');
   await box.press('Enter');
-  await page.getByText('A trace ID is 1 to 32 hexadecimal digits.').waitFor();
+  await page.getByText('Zeros alone are no trace ID.').waitFor();
   await box.fill(` ${GOODS.toUpperCase()} `);
   await box.press('Enter');
   await page.getByRole('heading', { name: /goods-web/ }).waitFor();

@@ -82,7 +82,7 @@ export { SpanFormat, SpanKind, StatusCode, spanKindName, spanKindOf } from './sp
 export { SpanBatchReader, SpanView, spanObject } from './span-view.ts';
 export { lowerHalfOf, withWholeTraceId } from './trace-id-halves.ts';
 export { assembleTrace, RowMark, type TraceRows } from './trace-rows.ts';
-export { skeletonOf } from './trace-skeleton.ts';
+export { skeletonOf, TRACE_ID_TEXT_KEY } from './trace-skeleton.ts';
 export { type StatisticsInput, type TraceStatistics, traceStatistics } from './trace-statistics.ts';
 export {
   compareText,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  type AttributeValue,
   adjustClockSkew,
   assembleTrace,
   batchOf,
@@ -12,7 +13,9 @@ import {
   SpanKind,
   skeletonOf,
   spanObject,
+  TRACE_ID_TEXT_KEY,
   type TraceNode,
+  utf8Encode,
   withoutDuplicates,
 } from './index.ts';
 import { idOf, linkTo, plainSpan, resourceOf } from './testing/plain-span.ts';
@@ -226,6 +229,27 @@ describe('the skeleton of a trace', () => {
       events: [{ ...event, attributes: [] }],
     });
     expect(String.fromCharCode(...skeleton.bytes)).not.toContain('secret');
+  });
+
+  test('keeps what SkyWalking’s agents call the trace, which the first that says it says for all', () => {
+    const named = (value: AttributeValue) => ({
+      ...plainSpan,
+      attributes: [{ key: 'sql', value: 'secret' }, ...textId(value)],
+    });
+    const textId = (value: AttributeValue) => [{ key: TRACE_ID_TEXT_KEY, value }];
+    const skeleton = skeletonOf(
+      batchOf([
+        // The same bytes as the key's, but of another type and no key.
+        { ...plainSpan, attributes: [{ key: 'a', value: utf8Encode(TRACE_ID_TEXT_KEY) }] },
+        named('5d1ab2a4.41.16500000000000001'),
+        named('another'),
+      ]),
+    );
+    for (const span of new SpanBatchReader(skeleton).spans()) {
+      expect(span.attributes).toEqual([]);
+      expect(span.scope.attributes).toEqual(textId('5d1ab2a4.41.16500000000000001'));
+    }
+    expect(String.fromCharCode(...skeleton.bytes)).not.toContain('another');
   });
 });
 

@@ -1,21 +1,25 @@
 // A trace without its attributes: what a timeline draws. Columns are copied whole, so that a skeleton of a
 // million spans costs milliseconds; only the table of symbols is made anew, with what is still named.
-
+import { ValueType } from './attribute.ts';
 import { encodeSections, type SectionSource } from './encode-sections.ts';
 import { REF_TYPE_KEY } from './parent.ts';
 import { SpanBatch } from './span-batch.ts';
 import { Extra, PLAIN_BIT, Section } from './span-batch-layout.ts';
 
+/** The attribute of a span that says what SkyWalking's agents call its trace, where that is not the id in hex. */
+export const TRACE_ID_TEXT_KEY = 'sw8.trace_id';
+
 /**
  * The skeleton of a batch that holds one trace: the same spans in the same order with their ids, parents, times, names,
  * kinds, statuses, resources, the times and names of their events, and their references, which keep only
  * what they are (`opentracing.ref_type`). Trace ids, which are all the same, read as zeros; a span's
- * attributes, scope, flags, status message and trace state as if it had none; of its warnings there
- * is only how many.
+ * attributes, flags, status message and trace state as if it had none; of its warnings there
+ * is only how many. All share a scope that is empty but for {@link TRACE_ID_TEXT_KEY}, of the first span that has one.
  */
 export function skeletonOf(batch: SpanBatch): SpanBatch {
   const values = new ValueSubset(batch);
   const links = referenceTypes(batch, values);
+  const traceIdText = traceIdTextOf(batch, values);
   const resourceKey = values.symbols(batch.resourceAttributes.key);
   const resourceValue = batch.resourceAttributes.value.map((one) => values.reference(one));
   const sections: readonly (readonly [Section, Uint8Array | Uint32Array])[] = [
@@ -27,21 +31,23 @@ export function skeletonOf(batch: SpanBatch): SpanBatch {
     [Section.resource, batch.resource],
     [Section.kind, batch.kind],
     [Section.status, batch.status],
-    [Section.eventEnd, batch.eventName.length === 0 ? NO_ENDS : batch.eventEnd],
+    [Section.eventEnd, batch.eventName.length === 0 ? NONE : batch.eventEnd],
     [Section.eventTime, batch.eventTime],
     [Section.eventName, values.symbols(batch.eventName)],
-    [Section.linkEnd, batch.linkTraceId.length === 0 ? NO_ENDS : batch.linkEnd],
+    [Section.linkEnd, batch.linkTraceId.length === 0 ? NONE : batch.linkEnd],
     [Section.linkTraceId, batch.linkTraceId],
     [Section.linkSpanId, batch.linkSpanId],
     [Section.linkAttributeEnd, links.end],
     [Section.linkAttributeKey, links.key],
     [Section.linkAttributeValue, links.value],
-    // The empty scope, which is that of every span.
+    // The one scope, which is that of every span.
     [Section.scopeName, NOTHING],
     [Section.scopeVersion, NOTHING],
     [Section.scopeSchemaUrl, NOTHING],
     [Section.scopeDropped, NOTHING],
-    [Section.scopeAttributeEnd, NOTHING],
+    [Section.scopeAttributeEnd, Uint32Array.of(traceIdText.key.length)],
+    [Section.scopeAttributeKey, traceIdText.key],
+    [Section.scopeAttributeValue, traceIdText.value],
     [Section.resourceService, values.symbols(batch.resourceService)],
     [Section.resourceSchemaUrl, values.symbols(batch.resourceSchemaUrl)],
     [Section.resourceDropped, batch.resourceDropped],
@@ -55,7 +61,7 @@ export function skeletonOf(batch: SpanBatch): SpanBatch {
   return new SpanBatch(encodeSections(batch.spanCount, sources, (size) => new Uint8Array(size)));
 }
 
-const NO_ENDS: Uint32Array = new Uint32Array(0);
+const NONE: Uint32Array = new Uint32Array(0);
 const NOTHING: Uint32Array = new Uint32Array(1);
 
 /** The rows that say of a span that it has a warning, with no text in them. */
@@ -65,6 +71,17 @@ function warningsOf({ extra }: SpanBatch): Uint32Array {
     if (extra[i] === Extra.warning) kept.push(Extra.warning, extra[i + 1] as number, 0);
   }
   return Uint32Array.from(kept);
+}
+
+/** The first attribute of a span with the text that names the trace. Where there is one the first span has it, as a rule. */
+function traceIdTextOf({ attributes }: SpanBatch, values: ValueSubset) {
+  const symbol = values.symbolOf(TRACE_ID_TEXT_KEY);
+  const at = symbol < 0 ? -1 : attributes.key.indexOf(symbol);
+  if (at < 0) return { key: NONE, value: NONE };
+  return {
+    key: Uint32Array.of(values.symbol(symbol)),
+    value: Uint32Array.of(values.reference(attributes.value[at] as number)),
+  };
 }
 
 /** Of the attributes of links those that say which of OpenTracing's references a link is. */
@@ -113,6 +130,11 @@ class ValueSubset {
     return (taken << 1) | (isPlain ? PLAIN_BIT : 0);
   }
 
+  /** The symbol that is an ASCII text, or −1. */
+  symbolOf(text: string): number {
+    return this.#symbols.indexOf(text);
+  }
+
   /** Whether a symbol is an ASCII text. */
   isText(symbol: number, text: string): boolean {
     return this.#symbols.isText(symbol, text);
@@ -152,6 +174,14 @@ class ValueTable {
     this.#number[index] = this.#taken.length;
     this.#size += (this.#end[index] as number) - this.#start(index);
     return this.#taken.length - 1;
+  }
+
+  indexOf(text: string): number {
+    for (let index = 0; index < this.#end.length; index++) {
+      if (!this.isText(index, text)) continue;
+      if (this.#bytes[this.#start(index)] === ValueType.string) return index;
+    }
+    return -1;
   }
 
   isText(index: number, text: string): boolean {

@@ -6,7 +6,6 @@ import { Button } from '../controls/button.tsx';
 import { SCROLLABLE } from '../controls/scrollable.ts';
 import { ServiceDot } from '../controls/service-dot.tsx';
 import { useFormat } from '../format/use-format.ts';
-import { shortTraceId } from '../trace/data/short-trace-id.ts';
 import type { Trace } from '../trace/data/trace.ts';
 import styles from './compare-header.module.css';
 import { ContributorList } from './contributor-list.tsx';
@@ -125,7 +124,7 @@ function TraceLine({ side, trace }: { readonly side: 'A' | 'B'; readonly trace: 
   const format = useFormat();
   const fileOf = useFileOf();
   const service = trace.serviceOf(0);
-  const id = shortTraceId(trace.traceId);
+  const id = trace.shownId;
   return (
     <tr>
       <th scope="row">

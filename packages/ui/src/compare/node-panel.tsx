@@ -5,7 +5,6 @@ import { Button } from '../controls/button.tsx';
 import { ServiceDot } from '../controls/service-dot.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { placeOf, placeText } from '../trace/data/place.ts';
-import { shortTraceId } from '../trace/data/short-trace-id.ts';
 import detail from '../trace/detail/span-detail.module.css';
 import { ChangeText } from './change-text.tsx';
 import { changeOf } from './data/change.ts';
@@ -138,7 +137,7 @@ export function NodePanel({
               <Link
                 key={side}
                 to="/trace/$traceId"
-                params={{ traceId: shortTraceId(trace.traceId) }}
+                params={{ traceId: trace.shownId }}
                 search={{ span: trace.addressOf(row), ...fileOf(trace) }}
                 preload={false}
                 className={styles['link']}

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../controls/button.tsx';
 import { Field } from '../controls/field.tsx';
-import { isTraceIdText, traceIdInAddress } from '../trace/data/short-trace-id.ts';
+import { traceIdInAddress, traceIdOf } from '../trace/data/trace-id.ts';
 import styles from './trace-picker.module.css';
 import type { ComparedTrace } from './use-compared-trace.ts';
 
@@ -28,14 +28,14 @@ export function TracePicker({ sides }: { readonly sides: readonly [PickedSide, P
     const typed = texts[name].trim();
     if (typed === text && state === 'notFound') return t('compare.notFound');
     const isAsked = isChecked || (typed === text && state === 'noId');
-    return isAsked && !isTraceIdText(typed) ? t('compare.noId') : undefined;
+    return isAsked && traceIdOf(typed) === undefined ? t('compare.noId') : undefined;
   }
 
   function submit(event: FormEvent) {
     event.preventDefault();
     const [a, b] = [texts.a.trim(), texts.b.trim()];
     setChecked(true);
-    if (!isTraceIdText(a) || !isTraceIdText(b)) return;
+    if (traceIdOf(a) === undefined || traceIdOf(b) === undefined) return;
     void navigate({
       search: (before) => ({ ...before, a: traceIdInAddress(a), b: traceIdInAddress(b) }),
     });

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { ApiError } from '../api/api-error.ts';
 import { useFilesState } from '../file/use-files.ts';
-import { isTraceIdText, wholeTraceId } from '../trace/data/short-trace-id.ts';
 import type { Trace } from '../trace/data/trace.ts';
+import { traceIdOf } from '../trace/data/trace-id.ts';
 import { storedTrace } from '../trace/data/trace-source.ts';
 import { traceQuery } from '../trace/trace-query.ts';
 
@@ -17,8 +17,7 @@ export type ComparedTrace =
 
 /** The trace of an id as the address has it: of an open file or, where none has it, of the store. */
 export function useComparedTrace(text: string | undefined): ComparedTrace {
-  const isId = text !== undefined && isTraceIdText(text);
-  const id = wholeTraceId(text ?? '');
+  const id = traceIdOf(text ?? '') ?? '';
   const { files } = useFilesState();
   const source = useMemo(
     () => files.find((file) => file.has(id))?.source(id) ?? storedTrace(id),
@@ -31,10 +30,10 @@ export function useComparedTrace(text: string | undefined): ComparedTrace {
     dataUpdatedAt,
   } = useQuery({
     ...traceQuery(source),
-    enabled: isId,
+    enabled: id !== '',
   });
   if (text === undefined) return { state: 'unchosen' };
-  if (!isId) return { state: 'noId' };
+  if (id === '') return { state: 'noId' };
   if (error instanceof ApiError && error.status === NOT_FOUND) return { state: 'notFound' };
   if (error !== null) return { state: 'failed', error, retry: () => void refetch() };
   if (trace === undefined) return { state: 'loading' };

@@ -1,6 +1,6 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
-import { wholeTraceId } from '../trace/data/short-trace-id.ts';
+import { traceIdOf } from '../trace/data/trace-id.ts';
 import type { FilesState, OpenedFile, OpenedFiles } from './opened-files.ts';
 
 /** The files of the app; null outside of it. */
@@ -58,6 +58,5 @@ function isShownAt(
   file: OpenedFile,
 ): boolean {
   if (search.file !== file.name) return false;
-  const id = pathname.split('/').at(-1) ?? '';
-  return file.has(wholeTraceId(id));
+  return file.has(traceIdOf(pathname.split('/').at(-1) ?? '') ?? '');
 }

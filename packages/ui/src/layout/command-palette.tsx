@@ -6,7 +6,7 @@ import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 
 import { useTranslation } from 'react-i18next';
 import { servicesQuery } from '../api/queries.ts';
 import { type Command, matchingCommands, useAllCommands } from '../app/commands.ts';
-import { isTraceIdText } from '../trace/data/short-trace-id.ts';
+import { traceIdOf } from '../trace/data/trace-id.ts';
 import styles from './command-palette.module.css';
 import { Dialog } from './dialog.tsx';
 
@@ -129,6 +129,6 @@ function useFoundCommands(text: string): FoundCommands {
         run: () => void navigate({ to: '/search', search: { q } }),
       });
     }
-    return { first: commands, last: !isId && isTraceIdText(typed) ? [openTrace] : [] };
+    return { first: commands, last: !isId && traceIdOf(typed) !== undefined ? [openTrace] : [] };
   }, [text, services, navigate, t]);
 }

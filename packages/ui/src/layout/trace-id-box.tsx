@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { ArrowRight } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isTraceIdText, traceIdInAddress } from '../trace/data/short-trace-id.ts';
+import { traceIdInAddress, traceIdOf } from '../trace/data/trace-id.ts';
 import styles from './trace-id-box.module.css';
 
 /** Opens the trace whose id is put in. */
@@ -15,7 +15,7 @@ export function TraceIdBox() {
   function open(event: FormEvent) {
     event.preventDefault();
     const typed = text.trim();
-    if (!isTraceIdText(typed)) {
+    if (traceIdOf(typed) === undefined) {
       setWrong(typed !== '');
       return;
     }

@@ -6,7 +6,6 @@ import { CopyButton } from '../controls/copy-button.tsx';
 import { ServiceDot } from '../controls/service-dot.tsx';
 import { useFormat } from '../format/use-format.ts';
 import { ArchiveButton } from './archive-button.tsx';
-import { shortTraceId } from './data/short-trace-id.ts';
 import type { Trace } from './data/trace.ts';
 import { DownloadMenu } from './download-menu.tsx';
 import styles from './trace-header.module.css';
@@ -29,7 +28,7 @@ export function TraceHeader({
 }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const id = shortTraceId(trace.traceId);
+  const id = trace.shownId;
   const service = trace.serviceOf(0);
   const hosts = trace.hosts.filter((host) => host !== '').length;
   return (
@@ -40,7 +39,7 @@ export function TraceHeader({
           <span className={styles['service']}>{service || t('trace.noService')}</span>
           <span className={styles['name']}>{trace.nameOf(0) || t('trace.noName')}</span>
         </h1>
-        <ViewSwitch traceId={trace.traceId} view={view} />
+        <ViewSwitch traceId={id} view={view} />
         <div className={styles['actions']}>
           <DownloadMenu source={trace.source} />
           {!trace.source.isLocal && <ArchiveButton key={trace.traceId} traceId={trace.traceId} />}
@@ -69,6 +68,11 @@ export function TraceHeader({
         <Fact label={t('trace.id')}>
           <code className={styles['id']}>{id}</code>
           <CopyButton text={id} label={t('trace.copyId')} />
+          {trace.textId !== undefined && (
+            <code className={styles['hash']} title={t('trace.hashHint')}>
+              {trace.traceId}
+            </code>
+          )}
         </Fact>
         <div className={styles['fact']}>
           <dt className={styles['hidden']}>{t('layout.compare')}</dt>

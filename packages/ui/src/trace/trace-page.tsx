@@ -9,7 +9,7 @@ import { Notice } from '../controls/notice.tsx';
 import { FileFrame } from '../file/file-frame.tsx';
 import { FileMissing } from '../file/file-missing.tsx';
 import { useOpenedFile } from '../file/use-files.ts';
-import { isTraceIdText, shortTraceId, wholeTraceId } from './data/short-trace-id.ts';
+import { traceIdInAddress, traceIdOf } from './data/trace-id.ts';
 import { storedTrace, type TraceSource } from './data/trace-source.ts';
 import { Loading } from './loading.tsx';
 import { traceQuery } from './trace-query.ts';
@@ -23,25 +23,32 @@ export function TracePage() {
   const { t } = useTranslation();
   const { traceId } = route.useParams();
   const { file: name } = route.useSearch();
-  const id = wholeTraceId(traceId);
+  const id = traceIdOf(traceId);
   const file = useOpenedFile(name ?? '');
-  const source = useMemo(
-    () => (name === undefined ? storedTrace(id) : file?.source(id)),
-    [name, file, id],
-  );
+  const source = useMemo(() => {
+    if (id === undefined) return undefined;
+    return name === undefined ? storedTrace(id) : file?.source(id);
+  }, [name, file, id]);
 
-  if (!isTraceIdText(traceId)) {
+  if (id === undefined) {
     return <TraceMissing title={t('trace.noId')} text={traceId} />;
   }
   if (source === undefined) return <FileMissing name={name ?? ''} isOpen={file !== undefined} />;
-  const trace = <TraceOfSource source={source} />;
+  const trace = <TraceOfSource source={source} text={traceId} />;
   return file === undefined ? trace : <FileFrame file={file}>{trace}</FileFrame>;
 }
 
-function TraceOfSource({ source }: { readonly source: TraceSource }) {
+function TraceOfSource({
+  source,
+  text,
+}: {
+  readonly source: TraceSource;
+  /** The id as the address has it. */
+  readonly text: string;
+}) {
   const { t } = useTranslation();
   const { traceId } = source;
-  const shown = { traceId: shortTraceId(traceId) };
+  const shown = { traceId: traceIdInAddress(text) };
   const query = useQuery(traceQuery(source));
   const trace = query.data;
   const { refetch } = query;

@@ -47,8 +47,8 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
   const title = `${trace.serviceOf(0)}: ${trace.nameOf(0)}`;
   const duration = format.duration(trace.duration);
   useEffect(() => {
-    document.title = `${title} (${duration}) · Clew`;
-  }, [title, duration]);
+    document.title = `${title} (${duration}) · ${trace.shownId} · Clew`;
+  }, [title, duration, trace]);
 
   const openSpan = useCallback(
     (row: number, replace: boolean) => {
@@ -102,7 +102,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
     setReveal({ row: 0, center: false });
   }, [trace]);
   const unfoldAll = useCallback(() => setFolded(nothingFolded(trace)), [trace]);
-  useTraceCommands(trace.traceId, view, {
+  useTraceCommands(trace.shownId, view, {
     onFoldAll: foldAll,
     onUnfoldAll: unfoldAll,
     onShowAll: () => viewport.showAll(),

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { type Command, useCommands } from '../app/commands.ts';
 import { copyText } from '../controls/copy-text.ts';
 import { isTyping } from '../controls/is-typing.ts';
-import { shortTraceId } from './data/short-trace-id.ts';
 import { TRACE_VIEWS, type TraceViewName } from './trace-views.tsx';
 
 const route = getRouteApi('/trace/$traceId');
@@ -18,7 +17,8 @@ interface TimelineActions {
 
 /** Offers what can be done with a trace in the command palette, and its views by number keys. */
 export function useTraceCommands(
-  traceId: string,
+  /** The trace's id as it is shown. */
+  id: string,
   view: TraceViewName,
   timeline: TimelineActions,
 ): void {
@@ -37,7 +37,6 @@ export function useTraceCommands(
   const [shows, runs] = useMemo(() => [show, run] as const, []);
   useCommands(
     useMemo((): readonly Command[] => {
-      const id = shortTraceId(traceId);
       const group = t('trace.view.timeline');
       return [
         ...TRACE_VIEWS.map((name, index) => ({
@@ -84,7 +83,7 @@ export function useTraceCommands(
           run: () => window.print(),
         },
       ];
-    }, [t, traceId, view, shows, runs]),
+    }, [t, id, view, shows, runs]),
   );
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {

@@ -7,7 +7,7 @@ export const layout = {
   'layout.compare': 'Compare',
   'layout.openTrace': 'Open a trace by its ID',
   'layout.open': 'Open',
-  'layout.noTraceId': 'A trace ID is 1 to 32 hexadecimal digits.',
+  'layout.noTraceId': 'Zeros alone are no trace ID.',
   'layout.language': 'Language',
   'layout.theme': 'Theme',
   'layout.close': 'Close (Esc)',

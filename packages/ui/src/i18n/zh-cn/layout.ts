@@ -8,7 +8,7 @@ export const layout = {
   'layout.compare': '对比',
   'layout.openTrace': '输入 Trace ID 打开链路',
   'layout.open': '打开',
-  'layout.noTraceId': 'Trace ID 由 1 到 32 位十六进制数字组成。',
+  'layout.noTraceId': '全零不是有效的 Trace ID。',
   'layout.language': '语言',
   'layout.theme': '主题',
   'layout.close': '关闭 (Esc)',

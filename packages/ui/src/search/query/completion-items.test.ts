@@ -90,6 +90,7 @@ test('after a value come the signs that join and close', () => {
 });
 
 test('a short word that may be an id is offered as one, last', () => {
+  expect(offered('Order7¦').at(-1)).toMatchObject({ kind: 'trace', label: 'Order7' });
   expect(offered('add¦').at(-1)).toMatchObject({ kind: 'trace', label: 'add' });
   expect(offered('{ add¦')).toEqual([]);
   expect(offered('adder¦').some(({ kind }) => kind === 'trace')).toBe(false);

@@ -9,6 +9,7 @@ import {
   type TraceqlOperator,
 } from '@clew/protocols/traceql';
 import type { AttributeKey } from '../../api/answers.ts';
+import { traceIdInAddress } from '../../trace/data/trace-id.ts';
 import type { CompletionPlace, FieldName } from './completion-place.ts';
 import { escapedForPattern } from './pattern-text.ts';
 import { KINDS } from './query-fields.ts';
@@ -31,6 +32,8 @@ export interface StoreNames {
 }
 
 const MOST_ITEMS = 100;
+/** Hex that is too short to be an id for sure, or a text with a digit, as ids of SkyWalking's agents have it. */
+const ID_WORD = /^\s*(?:[0-9a-f]{1,15}|(?=\S*\d)[\p{L}\d._:@-]+)\s*$/iu;
 
 /** What completes a query at a place. */
 export function completionItems(
@@ -43,9 +46,9 @@ export function completionItems(
   const [only] = items;
   if (items.length === 1 && only?.text === query.slice(place.from, place.to)) return [];
   // A word that is an id as well goes to the words; whoever means the trace finds it last.
-  const isId = place.type === 'field' && place.opens && /^\s*[0-9a-f]{1,15}\s*$/i.test(query);
+  const isId = place.type === 'field' && place.opens && ID_WORD.test(query);
   if (!isId) return items;
-  const traceId = query.trim().toLowerCase();
+  const traceId = traceIdInAddress(query.trim());
   return [...items, { label: traceId, text: '', kind: 'trace' }];
 }
 

@@ -22,6 +22,10 @@ test.each([
   ['http://localhost:16686/trace/b16?span=1', 'b16'],
   ['https://trace.example/observe/trace/4bb5b8be7e6b0c#x', '4bb5b8be7e6b0c'],
   ['http://localhost:16686/api/traces/b16', 'b16'],
+  ['5D1ab2a47c1e4e0d9d1c1d2b2a1f0e9d.41.17', '5D1ab2a47c1e4e0d9d1c1d2b2a1f0e9d.41.17'],
+  ['http://localhost:16686/trace/Order7?span=1', 'Order7'],
+  ['http://localhost:16686/trace/%E8%AE%A2%E5%8D%95-7', '订单-7'],
+  ['http://localhost:16686/trace/100%', '100%'],
   ['00-104a41e92ef1cd2e5b1f0c3a7d9e8f60-7d9e8f6000000001-01', '104a41e92ef1cd2e5b1f0c3a7d9e8f60'],
 ])('%s opens a trace', (text, traceId) => {
   expect(readTypedText(text)).toEqual({ type: 'trace', traceId });
@@ -35,6 +39,8 @@ test.each([
   'order failed',
   'GET /api?x=1',
   'http://a/b',
+  '/api/trace/list',
+  '1.2.3',
   '商品',
 ])('%s is words', (text) => {
   expect(readTypedText(text).type).toBe('words');

@@ -14,7 +14,7 @@ export type TypedText =
   /** Empty for any trace. */
   | { readonly type: 'query'; readonly query: string }
   | { readonly type: 'words'; readonly query: string }
-  /** 1 to 32 lower-case hex digits. */
+  /** 1 to 32 lower-case hex digits, or the text that SkyWalking's agents call a trace by. */
   | { readonly type: 'trace'; readonly traceId: string }
   | Fault;
 
@@ -47,7 +47,19 @@ function traceIdIn(text: string): string | undefined {
   const inHeader = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/i.exec(text)?.[1];
   // A shorter one is a word such as `cafe`; the completion offers it as an id.
   const bare = /^[0-9a-f]{16,32}$/i.exec(text.replace(/[\s-]|^0x/gi, ''))?.[0];
-  return (inAddress ?? inHeader ?? bare)?.toLowerCase();
+  return (inAddress ?? inHeader ?? bare)?.toLowerCase() ?? textIdIn(text);
+}
+
+/** What SkyWalking's agents call a trace, in a whole address of one or by itself where it is the Java agent's `uuid.thread.time`. */
+function textIdIn(text: string): string | undefined {
+  const inAddress = /^https?:\/\/\S*\/traces?\/([^\s/?#]+)(?:[/?#]\S*)?$/i.exec(text)?.[1];
+  if (inAddress === undefined) return /^[0-9a-f]{32}\.\d+\.\d+$/i.exec(text)?.[0];
+  try {
+    return decodeURIComponent(inAddress);
+  } catch {
+    // A lone per cent sign.
+    return inAddress;
+  }
 }
 
 /** Whether a text begins as a filter that lacks its braces: `duration > 20ms`. */

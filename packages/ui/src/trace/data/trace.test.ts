@@ -1,13 +1,13 @@
-import { batchOf, RowMark } from '@clew/model';
+import { type AttributeValue, batchOf, RowMark } from '@clew/model';
 import { expect, test } from 'vitest';
 import { bigTrace } from '../../testing/big-trace.ts';
 import { goodsTrace, orderTrace, rootlessTrace } from '../../testing/shop-traces.ts';
 import { processOf, TraceMaker } from '../../testing/span-maker.ts';
 import { rowNamed, traceOf } from '../../testing/trace-of.ts';
 import { assembleHere } from './assemble.ts';
-import { shortTraceId } from './short-trace-id.ts';
 import { PAGE_SPANS, TraceChangedError } from './span-pages.ts';
 import { childRows, hasMark, Trace } from './trace.ts';
+import { traceIdOf } from './trace-id.ts';
 import { localTrace, type TraceSource } from './trace-source.ts';
 import { hostUsesOf, serviceUsesOf } from './trace-uses.ts';
 
@@ -106,9 +106,19 @@ test('every span of a big trace has a row, and every row a subtree within its pa
   });
 });
 
-test('ids of 64 bits are shown without the zeros that fill them up', async () => {
-  expect(shortTraceId('0000000000000000004bb5b8be7e6b0c')).toBe('004bb5b8be7e6b0c');
-  expect(shortTraceId('104a41e92ef1cd2e5b1f0c3a7d9e8f60')).toHaveLength(32);
+test('a trace is shown by the text that agents call it by, where that is its', async () => {
+  const text = '5d1ab2a47c1e4e0d9d1c1d2b2a1f0e9d.41.16500000000000001';
+  const shownAs = async (traceId: string, said: AttributeValue) => {
+    const maker = new TraceMaker(traceId, START);
+    const resource = processOf('a', {});
+    maker.add('', { name: 'other client', resource, at: 0, lasts: 9 });
+    const attributes = { 'sw8.trace_id': said };
+    maker.add('', { name: 'agent', resource, at: 1, lasts: 8, attributes });
+    return (await traceOf(maker.spans)).shownId;
+  };
+  expect(await shownAs(traceIdOf(text) ?? '', text)).toBe(text);
+  expect(await shownAs('104a41e92ef1cd2e', text)).toBe('104a41e92ef1cd2e');
+  expect(await shownAs('104a41e92ef1cd2e', 7n)).toBe('104a41e92ef1cd2e');
 });
 
 test('a span that was moved has its times and those of its events as its row has', async () => {

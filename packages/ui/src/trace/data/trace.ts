@@ -1,6 +1,7 @@
 // A trace as the page needs it: everything a row needs as columns from its skeleton, so that a row costs the same in
 // a trace of four spans and of a million, and whole spans when someone asks for them.
 import {
+  type AttributeValue,
   hexDecodeInto,
   hexEncode,
   parentIdOf,
@@ -14,10 +15,12 @@ import {
   type SpanKind,
   type StatusCode,
   spanObject,
+  TRACE_ID_TEXT_KEY,
   type TraceRows,
 } from '@clew/model';
 import { SpanPages } from './span-pages.ts';
 import type { TimeUse } from './time-use.ts';
+import { shortTraceId, textOfTrace } from './trace-id.ts';
 import type { TraceSource } from './trace-source.ts';
 
 /** An event of a span as the skeleton has it. */
@@ -54,6 +57,8 @@ const WORD = 0x1_0000_0000;
 export class Trace {
   /** 32 lower-case hex digits. */
   readonly traceId: string;
+  /** What SkyWalking's agents call the trace; undefined where that is its id in hex. */
+  readonly textId: string | undefined;
   readonly source: TraceSource;
   /** Whole spans, which come in pages. */
   readonly pages: SpanPages;
@@ -117,6 +122,12 @@ export class Trace {
     this.hosts = rows.hosts;
     this.#skeleton = skeleton;
     this.#reader = new SpanBatchReader(skeleton);
+    this.textId = textOfTrace(traceId, traceIdText(this.#reader));
+  }
+
+  /** The id as its senders know it. */
+  get shownId(): string {
+    return this.textId ?? shortTraceId(this.traceId);
   }
 
   /** The operation of a row's span. */
@@ -302,6 +313,12 @@ export class Trace {
   #at(row: number): number {
     return this.ordinal[row] ?? 0;
   }
+}
+
+/** What a skeleton's spans say their agents call the trace. */
+function traceIdText(skeleton: SpanBatchReader): AttributeValue | undefined {
+  if (skeleton.batch.scopeName.length === 0) return undefined;
+  return skeleton.scope(0).attributes.find(({ key }) => key === TRACE_ID_TEXT_KEY)?.value;
 }
 
 /** Whether a row has a mark. */

@@ -65,7 +65,7 @@ export function GraphView({
         key={mode}
         graph={graph}
         names={names}
-        traceId={trace.traceId}
+        traceId={trace.shownId}
         openRow={openRow}
         matches={matches}
         reveal={reveal}
