@@ -1,5 +1,6 @@
-// Growable typed arrays: what a builder appends to. The backing array is public because the loops
-// that fill it are hot; whoever writes past `length` has called `reserve` before.
+// Growable typed arrays: what a builder appends to. The backing array is public because the loops that fill it are hot; whoever writes past
+// `length` has called `reserve` before. A buffer that is outgrown is given back at once, not when garbage is collected: else columns that
+// grow would leave as much behind as they hold. So nobody keeps an array across a call that may grow it.
 
 /** Thrown when a batch would need more memory than any honest one does. */
 export class BatchTooLargeError extends Error {
@@ -27,7 +28,7 @@ function grownCapacity(needed: number, capacity: number, width: number): number 
 
 /** A growable column of bytes. */
 export class ByteColumn {
-  array: Uint8Array;
+  array: Uint8Array<ArrayBuffer>;
   length = 0;
 
   constructor(capacity = 1024) {
@@ -47,9 +48,8 @@ export class ByteColumn {
   reserve(count: number): void {
     const needed = this.length + count;
     if (needed <= this.array.length) return;
-    const grown = new Uint8Array(grownCapacity(needed, this.array.length, 1));
-    grown.set(this.array.subarray(0, this.length));
-    this.array = grown;
+    const capacity = grownCapacity(needed, this.array.length, 1);
+    this.array = new Uint8Array(this.array.buffer.transfer(capacity));
   }
 
   push(value: number): void {
@@ -72,7 +72,7 @@ export class ByteColumn {
 
 /** A growable column of 32-bit unsigned integers. */
 export class Uint32Column {
-  array: Uint32Array;
+  array: Uint32Array<ArrayBuffer>;
   length = 0;
 
   constructor(capacity = 256) {
@@ -92,9 +92,8 @@ export class Uint32Column {
   reserve(count: number): void {
     const needed = this.length + count;
     if (needed <= this.array.length) return;
-    const grown = new Uint32Array(grownCapacity(needed, this.array.length, 4));
-    grown.set(this.array.subarray(0, this.length));
-    this.array = grown;
+    const capacity = grownCapacity(needed, this.array.length, 4);
+    this.array = new Uint32Array(this.array.buffer.transfer(capacity * 4));
   }
 
   push(value: number): void {

@@ -68,21 +68,21 @@ export class SpanBatchBuilder {
 
   #count = 0;
   #capacity = FIRST_CAPACITY;
-  #traceId: Uint8Array = new Uint8Array(FIRST_CAPACITY * 16);
-  #spanId: Uint8Array = new Uint8Array(FIRST_CAPACITY * 8);
-  #parentSpanId: Uint8Array = new Uint8Array(FIRST_CAPACITY * 8);
-  #start: Uint32Array = new Uint32Array(FIRST_CAPACITY * 2);
-  #duration: Uint32Array = new Uint32Array(FIRST_CAPACITY * 2);
-  #name: Uint32Array = new Uint32Array(FIRST_CAPACITY);
-  #resource: Uint32Array = new Uint32Array(FIRST_CAPACITY);
-  #scope: Uint32Array = new Uint32Array(FIRST_CAPACITY);
-  #kind: Uint8Array = new Uint8Array(FIRST_CAPACITY);
-  #status: Uint8Array = new Uint8Array(FIRST_CAPACITY);
-  #format: Uint8Array = new Uint8Array(FIRST_CAPACITY);
-  #flags: Uint32Array = new Uint32Array(FIRST_CAPACITY);
-  #attributeEnd: Uint32Array = new Uint32Array(FIRST_CAPACITY);
-  #eventEnd: Uint32Array = new Uint32Array(FIRST_CAPACITY);
-  #linkEnd: Uint32Array = new Uint32Array(FIRST_CAPACITY);
+  #traceId: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_CAPACITY * 16);
+  #spanId: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_CAPACITY * 8);
+  #parentSpanId: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_CAPACITY * 8);
+  #start: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_CAPACITY * 2);
+  #duration: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_CAPACITY * 2);
+  #name: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_CAPACITY);
+  #resource: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_CAPACITY);
+  #scope: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_CAPACITY);
+  #kind: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_CAPACITY);
+  #status: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_CAPACITY);
+  #format: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_CAPACITY);
+  #flags: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_CAPACITY);
+  #attributeEnd: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_CAPACITY);
+  #eventEnd: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_CAPACITY);
+  #linkEnd: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_CAPACITY);
 
   readonly #eventTime: Uint32Column = new Uint32Column();
   readonly #eventName: Uint32Column = new Uint32Column();
@@ -732,16 +732,10 @@ export class SpanBatchBuilder {
 
   /** Makes room for so many spans, keeping those that are there. */
   #resize(capacity: number): void {
-    const bytes = (old: Uint8Array, width: number): Uint8Array => {
-      const grown = new Uint8Array(capacity * width);
-      grown.set(old.subarray(0, this.#count * width));
-      return grown;
-    };
-    const words = (old: Uint32Array, width: number): Uint32Array => {
-      const grown = new Uint32Array(capacity * width);
-      grown.set(old.subarray(0, this.#count * width));
-      return grown;
-    };
+    const bytes = (old: Uint8Array<ArrayBuffer>, width: number): Uint8Array<ArrayBuffer> =>
+      new Uint8Array(old.buffer.transfer(capacity * width));
+    const words = (old: Uint32Array<ArrayBuffer>, width: number): Uint32Array<ArrayBuffer> =>
+      new Uint32Array(old.buffer.transfer(capacity * width * 4));
     this.#traceId = bytes(this.#traceId, 16);
     this.#spanId = bytes(this.#spanId, 8);
     this.#parentSpanId = bytes(this.#parentSpanId, 8);
