@@ -1,3 +1,4 @@
+export { changeSpanLeaves } from './change-leaves.ts';
 export {
   compareUtf8,
   compareValues,

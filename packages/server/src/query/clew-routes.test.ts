@@ -1,5 +1,6 @@
 import { type Engine, openEngine } from '@clew/engine';
 import {
+  type Attribute,
   type AttributeValue,
   batchOf,
   type Span,
@@ -32,6 +33,14 @@ const later = spanOf({
 });
 const store = await storeOf(root, child, later);
 const app = queryServer(store, { status: () => ({ version: '1.2.3', storage: 'memory' }) });
+
+/** What an agent of SkyWalking calls a trace, and its MurmurHash3_x86_128. */
+const AGENT_TRACE = '5d1ab2a4.41.16500000000000001';
+const AGENT_TRACE_ID = '525f379bc0dbb096508c5f7d54b5bafc';
+
+function linkTo(traceId: string, spanId = '00000000000000aa', attributes: Attribute[] = []) {
+  return { traceId, spanId, attributes, traceState: '', flags: 0, droppedAttributesCount: 0 };
+}
 
 async function get(path: string) {
   const response = await app.inject(`/api/clew/v1/${path}`);
@@ -175,6 +184,21 @@ describe("a search by TraceQL's span filter", () => {
         { key: 'http.status_code', value: 404n },
       ],
     }),
+    spanOf({
+      traceId: '0000000000000000000000000000000c',
+      name: 'refund',
+      start: START + 7n,
+      links: [
+        linkTo(root.traceId, child.spanId, [{ key: 'batch.size', value: 3n }]),
+        linkTo(AGENT_TRACE_ID),
+      ],
+    }),
+    spanOf({
+      traceId: '0000000000000000000000000000000d',
+      name: 'count',
+      start: START + 8n,
+      links: [linkTo(later.traceId)],
+    }),
   ];
   type Tags = ReadonlyMap<string, AttributeValue>;
   const traceIds = [...new Set(spans.map((span) => span.traceId))];
@@ -213,6 +237,15 @@ describe("a search by TraceQL's span filter", () => {
     ['{ rootServiceName = "shop" && name = "sell" }', ({ name }) => name === 'sell'],
     ['{ rootName = "nothing" || name = "pay" }', ({ name }) => name === 'pay'],
     ['{ name = "buy" && name = "sell" }', () => false],
+    [`{ link:traceID = "${root.traceId.toUpperCase()}" }`, (span) => span.name === 'refund'],
+    ['{ link:traceID = "4bb5b8be7e6b0c" }', (span) => span.name === 'count'],
+    [`{ link:traceID = "${AGENT_TRACE}" }`, (span) => span.name === 'refund'],
+    [`{ link:traceID != "${later.traceId}" }`, (span) => span.name === 'refund'],
+    ['{ link:traceID = "c" }', () => false],
+    ['{ link:traceID != nil }', (span) => span.links.length > 0],
+    ['{ link:spanID = nil && name != "buy" }', ({ name }) => name === 'sell' || name === 'pay'],
+    [`{ link:spanID = "${child.spanId}" && link.batch.size > 2 }`, ({ name }) => name === 'refund'],
+    ['{ .batch.size > 2 }', () => false],
   ])('finds what a filter over the spans finds: %s', async (query, accepts) => {
     const expected = spans
       .filter((span) => accepts(span, new Map(span.attributes.map((one) => [one.key, one.value]))))

@@ -1,5 +1,5 @@
 import { batchOf, parseTraceId, type Span, SpanBatchReader, spanObject } from '@clew/model';
-import { type SpanStore, StoreError } from '@clew/storage';
+import { ALL_TIME, type SpanStore, StoreError, type TraceExpression } from '@clew/storage';
 import { spanOf } from '@clew/storage/conformance';
 import { ReferenceStore } from '@clew/storage/reference';
 import { expect, test } from 'vitest';
@@ -119,6 +119,38 @@ test('where ids are taken by halves, a trace is found by each of them and has th
     expect(await traces.archive(bytes, CONTEXT)).toBe(true);
   }
   expect(archive.written).toBe(1);
+});
+
+test('where ids are taken by halves, links to either form of an id are found by the whole one', async () => {
+  const whole = `f1e2d3c4b5a69788${'0'.repeat(15)}1`;
+  const half = `${'0'.repeat(31)}1`;
+  const link = { spanId: first.spanId, traceState: '', flags: 0, attributes: [] };
+  const linked = [whole, half, `e${whole.slice(1)}`].map((traceId, index) =>
+    spanOf({
+      trace: index + 7,
+      at: index,
+      links: [{ ...link, traceId, droppedAttributesCount: 0 }],
+    }),
+  );
+  const store = new ReferenceStore();
+  await store.write(batchOf(linked), CONTEXT);
+  const is = { is: '=', ids: [whole] } as const;
+  const where = { op: 'not', of: { op: 'some', span: { op: 'linkTraceId', ...is } } } as const;
+  const found = async (strictTraceIds: boolean, where: TraceExpression) => {
+    const traces = new StoredTraces(store, { strictTraceIds });
+    const { traces: summaries } = await traces.search(
+      { range: ALL_TIME, where, limit: 9 },
+      CONTEXT,
+    );
+    const edges = { timeCells: 1, durationEdges: [] };
+    const { traceCount } = await traces.histogram({ range: ALL_TIME, where, ...edges }, CONTEXT);
+    expect(traceCount).toBe(summaries.length);
+    return summaries.map(({ traceId }) => Number.parseInt(traceId, 16));
+  };
+  expect(await found(true, where.of)).toEqual([7]);
+  expect(await found(true, where)).toEqual([9, 8]);
+  expect(await found(false, where.of)).toEqual([8, 7]);
+  expect(await found(false, where)).toEqual([9]);
 });
 
 test('where ids are taken by halves, a trace that came before is found by its whole id', async () => {

@@ -9,7 +9,14 @@ import {
   sortedTraces,
   withWholeTraceId,
 } from '@clew/model';
-import type { CallContext, SpanReader, SpanStore } from '@clew/storage';
+import {
+  type CallContext,
+  changeSpanLeaves,
+  type SpanExpression,
+  type SpanReader,
+  type SpanStore,
+  type TraceExpression,
+} from '@clew/storage';
 
 /** Keeps traces for longer than the store does. */
 export interface TraceArchive {
@@ -71,6 +78,13 @@ export class StoredTraces implements SpanReader, TraceArchive {
     return isZero(traceId, 0, 8) ? [traceId] : [lowerHalfOf(traceId), traceId];
   }
 
+  /** Links keep the id that was sent, which may be the lower half alone. */
+  #withHalves<Query extends { readonly where?: TraceExpression | undefined }>(query: Query): Query {
+    const { where } = query;
+    if (this.#strictTraceIds || where === undefined) return query;
+    return { ...query, where: changeSpanLeaves(where, withLowerHalves) };
+  }
+
   async #find(traceId: Uint8Array, context: CallContext): Promise<SpanBatch | undefined> {
     const inArchive = this.#archived(traceId, context);
     // Awaited later: until then its failure is nobody's.
@@ -117,8 +131,10 @@ export class StoredTraces implements SpanReader, TraceArchive {
     return true;
   }
 
-  readonly search: SpanReader['search'] = (...given) => this.#store.search(...given);
-  readonly histogram: SpanReader['histogram'] = (...given) => this.#store.histogram(...given);
+  readonly search: SpanReader['search'] = (query, context) =>
+    this.#store.search(this.#withHalves(query), context);
+  readonly histogram: SpanReader['histogram'] = (query, context) =>
+    this.#store.histogram(this.#withHalves(query), context);
   readonly services: SpanReader['services'] = (...given) => this.#store.services(...given);
   readonly operations: SpanReader['operations'] = (...given) => this.#store.operations(...given);
   readonly remoteServices: SpanReader['remoteServices'] = (...given) =>
@@ -131,6 +147,11 @@ export class StoredTraces implements SpanReader, TraceArchive {
     this.#store.dependencies(...given);
   readonly endpointLinks: SpanReader['endpointLinks'] = (...given) =>
     this.#store.endpointLinks(...given);
+}
+
+function withLowerHalves(leaf: SpanExpression): SpanExpression {
+  if (leaf.op !== 'linkTraceId') return leaf;
+  return { ...leaf, ids: [...leaf.ids, ...leaf.ids.map((id) => id.slice(16).padStart(32, '0'))] };
 }
 
 /** The spans of either, in the order of a trace; of two with one identity the first batch's. */

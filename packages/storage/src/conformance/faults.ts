@@ -1,13 +1,9 @@
 // Ways to break the reference store in one place, to see whether the suite finds it.
 import { batchOf, type Span, type SpanBatch, SpanBatchReader, spanObject } from '@clew/model';
+import { changeSpanLeaves } from '../change-leaves.ts';
 import { ReferenceStore } from '../reference/index.ts';
 import type { CallContext, Histogram, SearchPage, SpanStore } from '../span-store.ts';
-import type {
-  HistogramQuery,
-  SpanExpression,
-  TraceExpression,
-  TraceQuery,
-} from '../trace-query.ts';
+import type { HistogramQuery, SpanExpression, TraceQuery } from '../trace-query.ts';
 
 /** A store that takes what it is asked for otherwise. */
 export function asking(change: (query: TraceQuery) => TraceQuery): () => Promise<SpanStore> {
@@ -75,22 +71,10 @@ export function seeing(change: (context: CallContext) => CallContext): () => Pro
 export function reading(
   change: (expression: SpanExpression) => SpanExpression,
 ): () => Promise<SpanStore> {
-  const inSpan = (expression: SpanExpression): SpanExpression => {
-    if (expression.op === 'and' || expression.op === 'or') {
-      return { ...expression, of: expression.of.map(inSpan) };
-    }
-    if (expression.op === 'not') return { ...expression, of: inSpan(expression.of) };
-    return change(expression);
-  };
-  const inTrace = (expression: TraceExpression): TraceExpression => {
-    if (expression.op === 'and' || expression.op === 'or') {
-      return { ...expression, of: expression.of.map(inTrace) };
-    }
-    if (expression.op === 'not') return { ...expression, of: inTrace(expression.of) };
-    if (expression.op === 'some') return { ...expression, span: inSpan(expression.span) };
-    return expression;
-  };
-  return asking((query) => ({ ...query, where: query.where && inTrace(query.where) }));
+  return asking(({ where, ...query }) => ({
+    ...query,
+    where: where && changeSpanLeaves(where, change),
+  }));
 }
 
 /** The spans of a batch as objects. */
