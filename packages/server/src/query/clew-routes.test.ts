@@ -5,11 +5,19 @@ import {
   batchOf,
   type Span,
   SpanBatch,
+  SpanBatchBuilder,
   SpanBatchReader,
   SpanKind,
   StatusCode,
   spanObject,
 } from '@clew/model';
+import { decodeSegment } from '@clew/protocols/skywalking';
+import {
+  encodeSegment,
+  plainReference,
+  plainSegment,
+  plainSpan,
+} from '@clew/protocols/skywalking/testing/segment-encoder.ts';
 import { StoreError } from '@clew/storage';
 import { ReferenceStore } from '@clew/storage/reference';
 import fc from 'fast-check';
@@ -251,6 +259,23 @@ describe("a search by TraceQL's span filter", () => {
       .filter((span) => accepts(span, new Map(span.attributes.map((one) => [one.key, one.value]))))
       .map((span) => span.traceId);
     expect(await ids(query)).toEqual(traceIds.filter((id) => expected.includes(id)).sort());
+  });
+
+  test('finds who consumed messages of a trace by what an agent of SkyWalking calls it', async () => {
+    const builder = new SpanBatchBuilder();
+    const refs = ['a.1.1', 'b.2.2'].map((traceId) => ({ ...plainReference, traceId }));
+    decodeSegment(encodeSegment({ ...plainSegment, spans: [{ ...plainSpan, refs }] }), builder);
+    const consumed = new ReferenceStore();
+    await consumed.write(builder.finish(), { tenant: '' });
+    const found = async (id: string): Promise<readonly unknown[]> => {
+      const query = encodeURIComponent(`{ link:traceID = "${id}" }`);
+      const path = `/api/clew/v1/search?from=0&q=${query}`;
+      return (await queryServer(consumed).inject(path)).json().traces;
+    };
+    const traces = [expect.objectContaining({ traceId: plainSegment.traceId })];
+    expect(await found('a.1.1')).toEqual(traces);
+    expect(await found('b.2.2')).toEqual(traces);
+    expect(await found('a.1.2')).toEqual([]);
   });
 
   test('tells several spans of a trace from one', async () => {

@@ -1,5 +1,5 @@
 import { SpanKind, StatusCode, summarizeTrace } from '@clew/model';
-import { parseTraceql, type TraceqlCondition } from '@clew/protocols/traceql';
+import { formatTraceqlValue, parseTraceql, type TraceqlCondition } from '@clew/protocols/traceql';
 import { matchesSpan, matchesTrace } from '@clew/storage';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -226,6 +226,36 @@ describe('conditions together', () => {
     );
     expect(refused).toBeLessThan(500);
   });
+});
+
+test('whatever is given as the id of a link is an id, or is refused with its place', () => {
+  const id = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.stringMatching(/^[\da-fA-F]{0,40}$/),
+    fc.stringMatching(/^[\w+/-]{11}([\w+/-]{11})?={0,2}$/),
+  );
+  const field = fc.constantFrom('link:traceID', 'link:spanID');
+  fc.assert(
+    fc.property(field, id, (name, text) => {
+      const query = `{ ${name} = ${formatTraceqlValue({ type: 'text', value: text })} }`;
+      const digits = name === 'link:traceID' ? 32 : 16;
+      const isHex = /^[\da-f]+$/i.test(text) && text.length <= digits;
+      try {
+        const condition = traceqlCondition(query);
+        const ids = condition.op === 'some' && 'ids' in condition.span ? condition.span.ids : [];
+        expect(ids.length).toBeGreaterThan(0);
+        for (const one of ids) expect(one).toMatch(new RegExp(`^[\\da-f]{${digits}}$`));
+        if (isHex) expect(ids).toEqual([text.toLowerCase().padStart(digits, '0')]);
+      } catch (error) {
+        expect(error).toBeInstanceOf(UnreadableError);
+        expect(String(error)).toContain(`position ${query.indexOf('"') + 1}`);
+        expect(isHex).toBe(false);
+        // A trace may have any name, but none.
+        if (digits === 32) expect(text).toBe('');
+      }
+    }),
+    { numRuns: 500 },
+  );
 });
 
 describe("what can't be answered is refused with its place", () => {
