@@ -142,6 +142,10 @@ function seeds({ traceIds, services, operations, micros }: Known): readonly Seed
     query('/api/v3/trace-summaries', ...v3Search),
     query('/api/v3/dependencies', ['start_time', iso(-3600)], ['end_time', iso(3600)]),
     query('/api/clew/v1/search', ...clewSearch),
+    query('/api/clew/v1/search', [
+      'q',
+      `{ link:traceID = "${id}" || link:spanID != "${id.slice(16)}" || link.a != nil }`,
+    ]),
     query('/api/clew/v1/histogram', ...clewSearch, ['buckets', '40']),
     query('/api/clew/v1/services', ['start', nanos(-3600)], ['end', nanos(3600)]),
     query('/api/clew/v1/operations', ['service', service]),
