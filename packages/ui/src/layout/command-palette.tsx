@@ -129,6 +129,8 @@ function useFoundCommands(text: string): FoundCommands {
         run: () => void navigate({ to: '/search', search: { q } }),
       });
     }
-    return { first: commands, last: !isId && traceIdOf(typed) !== undefined ? [openTrace] : [] };
+    // What has blanks is rather words that no command has.
+    const mayBeText = !isId && !/\s/.test(typed) && traceIdOf(typed) !== undefined;
+    return { first: commands, last: mayBeText ? [openTrace] : [] };
   }, [text, services, navigate, t]);
 }
