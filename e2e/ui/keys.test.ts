@@ -91,6 +91,20 @@ test('a key that follows the end of a dialog at once is for the page', async () 
   expect(await find.evaluate((field) => field === document.activeElement)).toBe(true);
 });
 
+test('what is skipped to is the page that is shown, as it is', async () => {
+  const page = await ui.open(`/trace/${ORDER}`);
+  await page.getByRole('row').first().waitFor();
+  await page.getByRole('link', { name: 'Table', exact: true }).click();
+  await page.getByRole('grid').waitFor();
+  await page.evaluate(() => document.documentElement.setAttribute('data-same', ''));
+  await page.getByRole('link', { name: 'Skip to content' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/trace/${ORDER}?view=table#main`);
+  await page.getByRole('grid').waitFor();
+  expect(await page.locator('html[data-same]').count()).toBe(1);
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+});
+
 test('numbers go from view to view', async () => {
   const page = await ui.open(`/trace/${ORDER}`);
   await page.getByRole('row').first().waitFor();
