@@ -4,6 +4,7 @@ import { bigTrace } from '@clew/ui/testing/big-trace.ts';
 import { orderTrace } from '@clew/ui/testing/shop-traces.ts';
 import type { Page } from 'playwright-core';
 import { startUiServer, type UiServer } from '../support/ui-server.ts';
+import { agentTraces, BATCH, CALLED } from '../ui/agents.ts';
 import { GOODS, ORDER, ROOTLESS, shopTraces } from '../ui/shop.ts';
 
 /** A page in a state. */
@@ -54,6 +55,13 @@ function unanswered(
 
 const rows = '[role="treegrid"] [role="row"], [role="treegrid"] tr';
 
+/** Resolves when the panel of the first span is there, and what it links to in view. */
+async function opensFirstSpan(page: Page): Promise<void> {
+  await page.getByRole('treegrid').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('aside li a').first().scrollIntoViewIfNeeded();
+}
+
 /** All of them, in the order in which a reader may come by. */
 export const PAGE_STATES: readonly PageState[] = [
   full('search', '/search', 'a[href*="/trace/"]'),
@@ -77,6 +85,8 @@ export const PAGE_STATES: readonly PageState[] = [
   full('timeline-span', `${order}?span=${SPAN}`, 'aside [role="rowheader"], aside th'),
   full('timeline-find', `${order}?uiFind=goods`, rows),
   full('timeline-one-span', `/trace/${GOODS}ff`, rows),
+  full('timeline-batch', `/trace/${BATCH}`, opensFirstSpan),
+  full('timeline-caller', `/trace/${CALLED}`, opensFirstSpan),
   full('timeline-rootless', `/trace/${ROOTLESS}`, rows),
   full('timeline-large', `/trace/${LARGE}`, rows),
   full('flame', `${order}?view=flame`, 'main canvas'),
@@ -122,6 +132,7 @@ export async function startPageServers(): Promise<Readonly<Record<PageState['ser
   return {
     full: await startUiServer([
       ...shopTraces(),
+      ...agentTraces(),
       [single],
       slowerOrder(now - 70_000_000),
       bigTrace(LARGE, now - 50_000_000, 20_000),

@@ -1,15 +1,26 @@
 import { hexEncode } from '@clew/model';
-import { skyWalkingTraceId } from '@clew/protocols/skywalking-ids';
+import { skyWalkingSpanId, skyWalkingTraceId } from '@clew/protocols/skywalking-ids';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { agentTraces, BATCH, FIRST_ORDER, SECOND_ORDER } from './agents.ts';
-import { uiSuite } from './ui-suite.ts';
+import { axeViolations } from '../support/axe.ts';
+import { agentTraces, BATCH, CALLED, FIRST_ORDER, LOST_ORDER, SECOND_ORDER } from './agents.ts';
+import { panelOf, uiSuite } from './ui-suite.ts';
 
 const ui = uiSuite(agentTraces());
 
 /** The id in hex. */
 function hashOf(text: string): string {
   return hexEncode(skyWalkingTraceId(text) ?? new Uint8Array(), 0, 16);
+}
+
+/** The span that sent an order. */
+const SENDER = hexEncode(skyWalkingSpanId(`${FIRST_ORDER}/shop`, 0), 0, 8);
+
+/** Opens the first row's panel. */
+async function openFirstSpan(page: Page): Promise<void> {
+  await page.getByRole('treegrid').focus();
+  await page.keyboard.press('Enter');
+  await panelOf(page).waitFor();
 }
 
 /** What the header's button copies. */
@@ -63,4 +74,60 @@ test('a text of letters and digits is an id wherever one is asked for', async ()
   expect(new URL(page.url()).searchParams.get('b')).toBe(SECOND_ORDER);
   await page.goto(`${ui.server.url}/trace/${BATCH}`);
   await page.locator('main header').getByText(BATCH, { exact: true }).waitFor();
+});
+
+test('each message of a batch leads to the span that sent it, by the text of its trace', async () => {
+  const page = await ui.open(`/trace/${BATCH}`);
+  await openFirstSpan(page);
+  const links = panelOf(page).getByRole('listitem').filter({ hasText: 'CrossProcess' });
+  await expect.poll(() => links.count()).toBe(3);
+  for (const [index, traceId] of [FIRST_ORDER, SECOND_ORDER, LOST_ORDER].entries()) {
+    const link = links.nth(index);
+    await link.getByRole('link', { name: `shop: POST:/orders ${traceId}` }).waitFor();
+    expect(await link.getByRole('row', { name: /Address used/ }).innerText()).toContain(
+      'kafka:9092',
+    );
+  }
+  expect(await axeViolations(page)).toEqual([]);
+  await links.nth(0).getByRole('link').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/trace/${FIRST_ORDER}?span=${SENDER}`);
+  await panelOf(page).getByRole('heading', { name: 'Kafka/orders/Producer' }).waitFor();
+});
+
+test('a link to a trace that is not stored says so', async () => {
+  const page = await ui.open(`/trace/${BATCH}`);
+  await openFirstSpan(page);
+  await panelOf(page).getByRole('link', { name: LOST_ORDER }).click();
+  await page.getByRole('heading', { name: 'There is no such trace' }).waitFor();
+  await page.getByText(`Nothing is stored of ${LOST_ORDER}.`).waitFor();
+  // The browser itself reports the 404.
+  expect(ui.complaints.splice(0)).toEqual([expect.stringContaining('404')]);
+  await page.goBack();
+  await panelOf(page).waitFor();
+});
+
+test.each([
+  ['en-US', 'caller by the header sw8'],
+  ['zh-CN', '请求头 sw8 中的调用方'],
+] as const)('a header that was kept leads to the caller, in %s', async (locale, words) => {
+  const page = await ui.open(`/trace/${CALLED}`, { locale });
+  await openFirstSpan(page);
+  const caller = panelOf(page).getByRole('listitem').filter({ hasText: words });
+  await caller.getByRole('link', { name: `shop: POST:/orders ${FIRST_ORDER}` }).click();
+  await page.waitForURL(`**/trace/${FIRST_ORDER}?span=${SENDER}`);
+  await panelOf(page).getByRole('heading', { name: 'Kafka/orders/Producer' }).waitFor();
+});
+
+test.each([
+  ['light', 'en-US', { width: 1440, height: 900 }],
+  ['dark', 'zh-CN', { width: 390, height: 844 }],
+] as const)('axe finds nothing wrong: %s, %s', async (colorScheme, locale, viewport) => {
+  const page = await ui.open(`/trace/${CALLED}`, { colorScheme, locale, viewport });
+  await openFirstSpan(page);
+  await panelOf(page).getByRole('link', { name: FIRST_ORDER }).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
+  await panelOf(page).getByRole('link', { name: FIRST_ORDER }).click();
+  await page.locator('main header').getByText(FIRST_ORDER, { exact: true }).waitFor();
+  expect(await axeViolations(page)).toEqual([]);
 });

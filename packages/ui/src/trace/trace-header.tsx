@@ -69,7 +69,10 @@ export function TraceHeader({
           <code className={styles['id']}>{id}</code>
           <CopyButton text={id} label={t('trace.copyId')} />
           {trace.textId !== undefined && (
-            <code className={styles['hash']} title={t('trace.hashHint')}>
+            <code
+              className={styles['hash']}
+              title={t('trace.hashHint', { traceId: trace.traceId })}
+            >
               {trace.traceId}
             </code>
           )}

@@ -16,7 +16,7 @@ export const trace = {
   'trace.hosts': 'Hosts',
   'trace.errors': 'Errors',
   'trace.id': 'Trace ID',
-  'trace.hashHint': 'The ID in hex, by which other APIs know the trace',
+  'trace.hashHint': '{{traceId}}: the ID in hex, by which other tools know the trace',
   'trace.copyId': 'Copy the trace ID',
   'trace.more': '{{number}} more',
   'trace.less': 'Fewer',

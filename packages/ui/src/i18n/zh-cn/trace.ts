@@ -16,7 +16,7 @@ export const trace = {
   'trace.hosts': '主机',
   'trace.errors': '错误',
   'trace.id': 'Trace ID',
-  'trace.hashHint': '十六进制 ID，其他 API 用它来指代这条链路',
+  'trace.hashHint': '{{traceId}}：十六进制 ID，其他工具用它来指代这条链路',
   'trace.copyId': '复制 Trace ID',
   'trace.more': '还有 {{number}} 个',
   'trace.less': '收起',

@@ -1,4 +1,5 @@
 import type { Span } from '@clew/model';
+import { carriedSpans } from '@clew/protocols/captured-headers';
 import { ListFilter } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -30,6 +31,9 @@ export function SpanContent({
   const [typed, setTyped] = useState('');
   const [isRawAsked, setRawAsked] = useState(false);
   const filter = typed.trim().toLowerCase();
+  const callers = carriedSpans(span).filter(({ traceId, spanId }) =>
+    span.links.every((link) => link.traceId !== traceId || link.spanId !== spanId),
+  );
   const children = useMemo(() => childRows(trace, row), [trace, row]);
   return (
     <>
@@ -57,9 +61,9 @@ export function SpanContent({
           <EventList events={span.events} start={span.start} filter={filter} />
         </Section>
       )}
-      {span.links.length > 0 && (
-        <Section title={t('detail.links')} count={span.links.length} isOpen>
-          <LinkList trace={trace} links={span.links} onJump={onJump} />
+      {span.links.length + callers.length > 0 && (
+        <Section title={t('detail.links')} count={span.links.length + callers.length} isOpen>
+          <LinkList trace={trace} links={span.links} callers={callers} onJump={onJump} />
         </Section>
       )}
       {children.length > 0 && (

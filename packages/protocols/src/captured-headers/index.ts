@@ -1,0 +1,1 @@
+export { type CarriedSpan, carriedSpans } from './carried-spans.ts';
