@@ -66,6 +66,8 @@ export class SpanBatchBuilder {
   readonly resourceAttributes: AttributeAppender = new AttributeAppender(this.values);
   readonly scopeAttributes: AttributeAppender = new AttributeAppender(this.values);
 
+  static #batches = 0;
+  #batch = 0;
   #count = 0;
   #capacity = FIRST_CAPACITY;
   #traceId: Uint8Array<ArrayBuffer> = new Uint8Array(FIRST_CAPACITY * 16);
@@ -118,6 +120,14 @@ export class SpanBatchBuilder {
     this.clear();
   }
 
+  /**
+   * The number of the batch that is being built, which no other one has, of this builder or another: what a decoder remembers of a batch,
+   * such as symbols, holds for that one alone.
+   */
+  get batchNumber(): number {
+    return this.#batch;
+  }
+
   /** How many spans were ended and not taken back. */
   get spanCount(): number {
     return this.#count;
@@ -163,6 +173,7 @@ export class SpanBatchBuilder {
 
   /** Empties the builder; batches it finished are not touched. */
   clear(): void {
+    this.#batch = ++SpanBatchBuilder.#batches;
     this.#symbols.clear();
     this.#plainBytes.clear();
     this.#plainEnds.clear();

@@ -230,6 +230,15 @@ describe('a builder', () => {
     expect(keys).toBeLessThan(20_000);
   });
 
+  test('has a number for each batch that no other one has', () => {
+    const [first, second] = [new SpanBatchBuilder(), new SpanBatchBuilder()];
+    const numbers = [first.batchNumber, second.batchNumber];
+    first.finish();
+    expect(first.batchNumber).toBe(numbers[0]);
+    first.clear();
+    expect(new Set([...numbers, first.batchNumber]).size).toBe(3);
+  });
+
   test('grows past its first capacity', () => {
     const spans = Array.from({ length: 3000 }, (_, i) => ({ ...plainSpan, start: BigInt(i) }));
     expect(spansOf(batchOf(spans)).map((span) => span.start)).toEqual(

@@ -49,6 +49,26 @@ describe.each(decoders)('%s', (name, decode, body) => {
     expect(builder.spanCount).toBe(3000 * accepted);
   });
 
+  test('gives the same spans in whichever batch, also after another was built or begun afresh', () => {
+    const expected = decodedSpans(new SpanBatchBuilder());
+    const first = new SpanBatchBuilder();
+    const second = new SpanBatchBuilder();
+    // Its symbols are others than those of the first.
+    second.symbol(Uint8Array.of(65), 0, 1);
+    for (const builder of [first, second, first]) {
+      expect(decodedSpans(builder).slice(-accepted)).toEqual(expected);
+    }
+    second.clear();
+    for (const builder of [second, first]) {
+      expect(decodedSpans(builder).slice(-accepted)).toEqual(expected);
+    }
+  });
+
+  function decodedSpans(builder: SpanBatchBuilder) {
+    decode(body, builder);
+    return spansOf(builder);
+  }
+
   test('leaves what was there before as it was when a request can’t be read', () => {
     const builder = new SpanBatchBuilder();
     decode(body, builder);

@@ -11,6 +11,7 @@ const MAX_GROUP_DEPTH = 32;
 const MAX_VARINT_BYTES = 10;
 
 const NOTHING: Uint8Array = new Uint8Array(0);
+const NO_VIEW: DataView = new DataView(NOTHING.buffer);
 
 /**
  * A position in the bytes of a message. Every reading method takes the `end` of the message that is being
@@ -18,7 +19,8 @@ const NOTHING: Uint8Array = new Uint8Array(0);
  */
 export class ProtobufReader {
   bytes: Uint8Array = NOTHING;
-  #view: DataView = new DataView(NOTHING.buffer);
+  /** Made when it is needed first, which it is not in every protocol. */
+  #view: DataView = NO_VIEW;
   at = 0;
   /** 0, or the first fault since {@link open} or {@link resume}. */
   fault = 0;
@@ -29,14 +31,17 @@ export class ProtobufReader {
   open(bytes: Uint8Array): void {
     // Node's Buffer is another hidden class: a plain view keeps whoever reads the bytes monomorphic.
     this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#view = NO_VIEW;
     this.at = 0;
     this.fault = 0;
   }
 
   /** Lets go of the bytes. */
   close(): void {
-    this.open(NOTHING);
+    this.bytes = NOTHING;
+    this.#view = NO_VIEW;
+    this.at = 0;
+    this.fault = 0;
   }
 
   /** Notes a fault and goes to the end of the bytes; a fault that is there already stays. */
@@ -104,6 +109,13 @@ export class ProtobufReader {
     return this.fault === 0 ? this.at + length : this.at;
   }
 
+  #viewed(): DataView {
+    if (this.#view !== NO_VIEW) return this.#view;
+    const { buffer, byteOffset, length } = this.bytes;
+    this.#view = new DataView(buffer, byteOffset, length);
+    return this.#view;
+  }
+
   /** The lower word of eight bytes, signed; the upper one is in `high`. */
   fixed64(end: number): number {
     const { at } = this;
@@ -112,8 +124,9 @@ export class ProtobufReader {
       return this.fail(MALFORMED);
     }
     this.at = at + 8;
-    this.high = this.#view.getInt32(at + 4, true);
-    return this.#view.getInt32(at, true);
+    const view = this.#viewed();
+    this.high = view.getInt32(at + 4, true);
+    return view.getInt32(at, true);
   }
 
   /** A `double`. */
@@ -121,7 +134,7 @@ export class ProtobufReader {
     const { at } = this;
     if (end - at < 8) return this.fail(MALFORMED);
     this.at = at + 8;
-    return this.#view.getFloat64(at, true);
+    return this.#viewed().getFloat64(at, true);
   }
 
   /** A `fixed32`, unsigned. */
@@ -129,7 +142,7 @@ export class ProtobufReader {
     const { at } = this;
     if (end - at < 4) return this.fail(MALFORMED);
     this.at = at + 4;
-    return this.#view.getUint32(at, true);
+    return this.#viewed().getUint32(at, true);
   }
 
   /** Goes past the value of a field that nobody knows, groups included. */

@@ -23,7 +23,7 @@ class SegmentDecoder implements RequestDecoder {
   readonly refused: RefusedSpans = this.#spans.refused;
 
   readRequest(builder: SpanBatchBuilder, end: number): void {
-    this.#symbols.clear();
+    this.#symbols.open(builder);
     this.#resource.clear();
     builder.setScope(0);
     this.readSegments(builder, end);

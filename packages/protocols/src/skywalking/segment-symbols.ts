@@ -1,4 +1,4 @@
-// Texts and numbers that nearly every span has, as symbols of the batch that a request is decoded into: each is looked for once a request,
+// Texts and numbers that nearly every span has, as symbols of the batch that requests are decoded into: each is looked for once a batch,
 // which saves hashing and comparing it for every span. Hot: no object is made.
 import { type SpanBatchBuilder, ValueType } from '@clew/model';
 import { componentName } from './component-names.ts';
@@ -7,15 +7,18 @@ import { segmentTexts } from './segment-texts.ts';
 /** Numbers of spans from 0 on, of which most segments have no more. */
 const NUMBERS = 64;
 
-/** The symbols of one request after another. None of them is 0. */
+/** The symbols of one batch after another. None of them is 0. */
 export class SegmentSymbols {
   readonly #texts: Uint32Array = new Uint32Array(segmentTexts.length);
   readonly #numbers: Uint32Array = new Uint32Array(NUMBERS);
   #component = 0;
   #componentValue = 0;
+  #batch = 0;
 
-  /** Forgets those of the request before. */
-  clear(): void {
+  /** Forgets those of another batch. Before each request: the batch may have changed since the one before. */
+  open(builder: SpanBatchBuilder): void {
+    if (builder.batchNumber === this.#batch) return;
+    this.#batch = builder.batchNumber;
     this.#texts.fill(0);
     this.#numbers.fill(0);
     this.#component = 0;
