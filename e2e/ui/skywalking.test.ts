@@ -95,6 +95,22 @@ test('each message of a batch leads to the span that sent it, by the text of its
   await panelOf(page).getByRole('heading', { name: 'Kafka/orders/Producer' }).waitFor();
 });
 
+test.each(['a click', 'a command'])('the traces that link to one are found by %s', async (how) => {
+  const page = await ui.open(`/trace/${FIRST_ORDER}`);
+  const link = page.getByRole('link', { name: 'Traces that link here' });
+  await link.waitFor();
+  if (how === 'a click') await link.click();
+  else {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Commands' }).fill('link here');
+    await page.keyboard.press('Enter');
+  }
+  await page.waitForURL('**/search?*');
+  await page.getByRole('link', { name: /Kafka.orders.Consumer/ }).waitFor();
+  expect(await page.locator('main a[href*="/trace/"]').count()).toBe(1);
+  expect(new URL(page.url()).searchParams.get('q')).toBe(`{ link:traceID = "${FIRST_ORDER}" }`);
+});
+
 test('a link to a trace that is not stored says so', async () => {
   const page = await ui.open(`/trace/${BATCH}`);
   await openFirstSpan(page);

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { CircleAlert, GitCompareArrows } from 'lucide-react';
+import { CircleAlert, GitCompareArrows, Waypoints } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../controls/copy-button.tsx';
@@ -8,6 +8,7 @@ import { useFormat } from '../format/use-format.ts';
 import { ArchiveButton } from './archive-button.tsx';
 import type { Trace } from './data/trace.ts';
 import { DownloadMenu } from './download-menu.tsx';
+import { linkingSearch } from './linking-search.ts';
 import styles from './trace-header.module.css';
 import type { TraceViewName } from './trace-views.tsx';
 import { UseStrip } from './use-strip.tsx';
@@ -75,6 +76,18 @@ export function TraceHeader({
             >
               {trace.traceId}
             </code>
+          )}
+          {!trace.source.isLocal && (
+            <Link
+              to="/search"
+              search={linkingSearch(trace)}
+              preload={false}
+              className={styles['linking']}
+              aria-label={t('trace.linking')}
+              title={t('trace.linking')}
+            >
+              <Waypoints size={14} aria-hidden="true" />
+            </Link>
           )}
         </Fact>
         <div className={styles['fact']}>

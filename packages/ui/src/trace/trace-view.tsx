@@ -102,7 +102,7 @@ export function TraceView({ trace }: { readonly trace: Trace }) {
     setReveal({ row: 0, center: false });
   }, [trace]);
   const unfoldAll = useCallback(() => setFolded(nothingFolded(trace)), [trace]);
-  useTraceCommands(trace.shownId, view, {
+  useTraceCommands(trace, view, {
     onFoldAll: foldAll,
     onUnfoldAll: unfoldAll,
     onShowAll: () => viewport.showAll(),

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { type Command, useCommands } from '../app/commands.ts';
 import { copyText } from '../controls/copy-text.ts';
 import { isTyping } from '../controls/is-typing.ts';
+import type { Trace } from './data/trace.ts';
+import { linkingSearch } from './linking-search.ts';
 import { TRACE_VIEWS, type TraceViewName } from './trace-views.tsx';
 
 const route = getRouteApi('/trace/$traceId');
@@ -17,8 +19,7 @@ interface TimelineActions {
 
 /** Offers what can be done with a trace in the command palette, and its views by number keys. */
 export function useTraceCommands(
-  /** The trace's id as it is shown. */
-  id: string,
+  trace: Trace,
   view: TraceViewName,
   timeline: TimelineActions,
 ): void {
@@ -34,9 +35,13 @@ export function useTraceCommands(
     });
   });
   const run = useEffectEvent((action: keyof TimelineActions) => timeline[action]());
-  const [shows, runs] = useMemo(() => [show, run] as const, []);
+  const askForLinks = useEffectEvent(() => {
+    void navigate({ to: '/search', search: linkingSearch(trace) });
+  });
+  const [shows, runs, asks] = useMemo(() => [show, run, askForLinks] as const, []);
   useCommands(
     useMemo((): readonly Command[] => {
+      const id = trace.shownId;
       const group = t('trace.view.timeline');
       return [
         ...TRACE_VIEWS.map((name, index) => ({
@@ -76,6 +81,16 @@ export function useTraceCommands(
           group: t('commands.traces'),
           run: () => void copyText(id),
         },
+        ...(trace.source.isLocal
+          ? []
+          : [
+              {
+                id: 'linking',
+                title: t('trace.linking'),
+                group: t('commands.traces'),
+                run: () => asks(),
+              },
+            ]),
         {
           id: 'print',
           title: t('commands.print'),
@@ -83,7 +98,7 @@ export function useTraceCommands(
           run: () => window.print(),
         },
       ];
-    }, [t, id, view, shows, runs]),
+    }, [t, trace, view, shows, runs, asks]),
   );
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {

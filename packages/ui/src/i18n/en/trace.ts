@@ -17,6 +17,7 @@ export const trace = {
   'trace.errors': 'Errors',
   'trace.id': 'Trace ID',
   'trace.hashHint': '{{traceId}}: the ID in hex, by which other tools know the trace',
+  'trace.linking': 'Traces that link here',
   'trace.copyId': 'Copy the trace ID',
   'trace.more': '{{number}} more',
   'trace.less': 'Fewer',

@@ -17,6 +17,7 @@ export const trace = {
   'trace.errors': '错误',
   'trace.id': 'Trace ID',
   'trace.hashHint': '{{traceId}}：十六进制 ID，其他工具用它来指代这条链路',
+  'trace.linking': '引用此链路的其他链路',
   'trace.copyId': '复制 Trace ID',
   'trace.more': '还有 {{number}} 个',
   'trace.less': '收起',

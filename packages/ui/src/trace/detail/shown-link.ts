@@ -17,7 +17,7 @@ export interface ShownLink {
 }
 
 /** An attribute, and which of the words of `link.…` says what it is, where one does. */
-export interface LinkFact extends Attribute {
+interface LinkFact extends Attribute {
   readonly word: FactWord | undefined;
 }
 
