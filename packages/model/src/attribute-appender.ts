@@ -7,6 +7,8 @@ import type { SymbolTable } from './symbol-table.ts';
 
 /** String values longer than this are never interned. */
 const MAX_SYMBOL_BYTES = 256;
+/** Lists and maps up to this size, which are usual, are kept tightly; a larger one took as much again while it was read. */
+const MOST_TIGHT_BYTES = 1 << 18;
 /** A key's values turn plain once this many were seen and most of them were new. */
 const PLAIN_AFTER = 16;
 /** What a count of 16 bits goes up to. By then it is known well enough whether a key's values repeat. */
@@ -42,7 +44,10 @@ export class ValueWriter {
   /** A reference to a run that is not expected to repeat. */
   plain(type: number, source: Uint8Array, start: number, end: number): number {
     this.plainBytes.push(type);
-    this.plainBytes.append(source, start, end);
+    // A small number in a list takes four bytes in a request and 13 in a value.
+    const isTight = type >= ValueType.array && end - start <= MOST_TIGHT_BYTES;
+    if (isTight) this.plainBytes.appendTight(source, start, end);
+    else this.plainBytes.append(source, start, end);
     this.plainEnds.push(this.plainBytes.length);
     return ((this.plainEnds.length - 1) << 1) | PLAIN_BIT;
   }

@@ -16,20 +16,22 @@ const MAX_COLUMN_BYTES = 128 * 1024 * 1024;
 const KEPT_COLUMN_BYTES = 4 * 1024 * 1024;
 
 /** How many elements to grow to, of a width in bytes. */
-function grownCapacity(needed: number, capacity: number, width: number): number {
+function grownCapacity(needed: number, wanted: number, width: number): number {
   const most = MAX_COLUMN_BYTES / width;
   if (needed > most) {
     throw new BatchTooLargeError(
       `a request decodes to more than ${MAX_COLUMN_BYTES} bytes a column: send smaller requests`,
     );
   }
-  return Math.min(most, Math.max(needed, capacity * 2));
+  return Math.min(most, Math.max(needed, wanted));
 }
 
 /** A growable column of bytes. */
 export class ByteColumn {
   array: Uint8Array<ArrayBuffer>;
   length = 0;
+  /** How many of the bytes were appended by {@link appendTight}. */
+  tightLength = 0;
 
   constructor(capacity = 1024) {
     this.array = new Uint8Array(capacity);
@@ -37,7 +39,7 @@ export class ByteColumn {
 
   /** Empties the column, keeping its memory unless that is unusually much. */
   clear(): void {
-    this.length = 0;
+    this.length = this.tightLength = 0;
     if (this.array.byteLength > KEPT_COLUMN_BYTES) this.array = new Uint8Array(1024);
   }
 
@@ -48,13 +50,25 @@ export class ByteColumn {
   reserve(count: number): void {
     const needed = this.length + count;
     if (needed <= this.array.length) return;
-    const capacity = grownCapacity(needed, this.array.length, 1);
+    const capacity = grownCapacity(needed, this.#wanted(needed), 1);
     this.array = new Uint8Array(this.array.buffer.transfer(capacity));
+  }
+
+  /** Room for as many bytes again, but of those that were appended tightly for an eighth. */
+  #wanted(needed: number): number {
+    const tight = this.tightLength;
+    return tight === 0 ? this.array.length * 2 : needed + Math.max(needed - tight, tight >>> 3);
   }
 
   push(value: number): void {
     if (this.length === this.array.length) this.reserve(1);
     this.array[this.length++] = value;
+  }
+
+  /** Appends `source[start, end)`, and keeps less room for what may follow: for what is larger than it was on its way in. */
+  appendTight(source: Uint8Array, start: number, end: number): void {
+    this.tightLength += end - start;
+    this.append(source, start, end);
   }
 
   /** Appends `source[start, end)`. */
@@ -92,7 +106,7 @@ export class Uint32Column {
   reserve(count: number): void {
     const needed = this.length + count;
     if (needed <= this.array.length) return;
-    const capacity = grownCapacity(needed, this.array.length, 4);
+    const capacity = grownCapacity(needed, this.array.length * 2, 4);
     this.array = new Uint32Array(this.array.buffer.transfer(capacity * 4));
   }
 

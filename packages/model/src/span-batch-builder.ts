@@ -24,6 +24,8 @@ const FIRST_CAPACITY = 512;
 const KEPT_SPANS = 1 << 16;
 const MAX_SPANS = 1 << 22;
 
+/** What is appended tightly has room for an eighth of it to follow, all else for as much again. */
+const TIGHT_SHARE = 9 / 16;
 /** What a symbol's hash takes. */
 const HASH_BYTES = 4;
 
@@ -158,9 +160,10 @@ export class SpanBatchBuilder {
     this.#mostBytes = this.#memorySize + bytes;
   }
 
-  /** About how many bytes are in use. */
+  /** Half of what is held at most, about. */
   get #memorySize(): number {
-    return this.byteSize + this.#symbols.size * HASH_BYTES;
+    const tight = this.#plainBytes.tightLength * (1 - TIGHT_SHARE);
+    return this.byteSize + this.#symbols.size * HASH_BYTES - tight;
   }
 
   /** @throws {BatchTooLargeError} when more was appended than may be */

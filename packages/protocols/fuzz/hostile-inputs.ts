@@ -29,6 +29,7 @@ export const hostileInputs: Readonly<Record<string, HostileInputs>> = {
       resources: repeated(field(1, field(2, field(2, ids))), bytes),
       ...{ attributes: filled(9), events: filled(11), links: filled(13) },
       keys: request(field(2, Buffer.concat([ids, differentKeys(9, bytes)]))),
+      lists: request(field(2, Buffer.concat([ids, integerLists(9, bytes)]))),
     };
   },
   'otlp json': (bytes) => {
@@ -259,6 +260,13 @@ function field(number: number, payload: Uint8Array): Uint8Array {
 
 function repeated(one: Uint8Array, bytes: number): Uint8Array {
   return Buffer.alloc(Math.max(1, Math.floor(bytes / one.length)) * one.length, one);
+}
+
+/** Attributes of OTLP's protobuf, each a list of thousand small integers: the most that a list which may be honest becomes. */
+function integerLists(tag: number, bytes: number): Uint8Array {
+  const list = field(1, Buffer.of(0x18, 5));
+  const value = field(5, repeated(list, 1000 * list.length));
+  return repeated(field(tag, Buffer.concat([field(1, Buffer.from('a')), field(2, value)])), bytes);
 }
 
 function listed(one: string, bytes: number): string {

@@ -2,7 +2,7 @@
 // but empty, a body could else take twenty times its size.
 import type { SpanBatchBuilder } from '@clew/model';
 
-/** Real spans take less than their bytes. Columns have room for as much again at most, so that a body takes four times its size. */
+/** Real spans take less than their bytes, but for lists of small integers. Columns have room for as much again at most, so that a body takes four times its size. */
 const MEMORY_A_BYTE = 2;
 const FREE_BYTES = 64 << 10;
 

@@ -132,4 +132,15 @@ describe.each(encodings)('in %s', (_, decode) => {
   test('is empty for a request of nothing', () => {
     expect(decode({})).toEqual({ accepted: 0, rejected: new Map(), spans: [] });
   });
+
+  // Such an integer takes four bytes in protobuf and 13 in a value.
+  test('takes a request that is mostly lists of small integers, and gives them back', () => {
+    const values = Array.from({ length: 2000 }, (_, i) => ({ intValue: i % 100 }));
+    const attributes = [{ key: 'lengths', value: { arrayValue: { values } } }];
+    const all = Array.from({ length: 40 }, () => ({ ...sampleSpan('listing'), attributes }));
+    const { accepted, spans } = decode(sampleRequest(all));
+    expect(accepted).toBe(40);
+    const integers = Array.from({ length: 2000 }, (_, i) => BigInt(i % 100));
+    expect(spans.at(-1)?.attributes).toEqual([{ key: 'lengths', value: integers }]);
+  });
 });
