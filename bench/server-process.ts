@@ -1,5 +1,6 @@
 // Runs the real server in a process of its own and reads what the system says of it.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,8 @@ export interface ServerProcess {
   readonly admin: string;
   /** The ports of the receivers that are open. */
   readonly ports: Readonly<Partial<Record<ReceiverFlag, number>>>;
+  /** The port of the query API over gRPC; 0 where it is closed. */
+  readonly grpc: number;
   /** Milliseconds from the start of the process until it was ready. */
   readonly readyMillis: number;
   /** CPU seconds that the process has used so far, all threads together. */
@@ -22,6 +25,8 @@ export interface ServerProcess {
   peakMemoryBytes(): number;
   /** The sum of a counter or gauge over its labels, or over those with this part in them, from the server's own metrics. */
   metric(name: string, labels?: string): Promise<number>;
+  /** What a module that was loaded into it answers to a message. */
+  ask<T>(): Promise<T>;
   /** Ends it as an operator would, and waits; gives the CPU seconds that it had used at the very end. */
   stop(): Promise<number>;
 }
@@ -39,30 +44,36 @@ export interface ServerOptions {
   /** The receivers that are open. */
   readonly receivers?: readonly ReceiverFlag[];
   readonly storage?: 'embedded' | 'memory';
+  readonly queryGrpc?: boolean;
+  /** The address of a module that is loaded into the process before its own, and answers messages. */
+  readonly imported?: string;
 }
 
 /** Starts the server on free ports. */
 export async function startServer(
   dataDir: string,
-  { receivers = ['otlp-http'], storage = 'embedded' }: ServerOptions = {},
+  { receivers = ['otlp-http'], storage = 'embedded', queryGrpc, imported }: ServerOptions = {},
 ): Promise<ServerProcess> {
   const [ui, admin] = await Promise.all([freePort(), freePort()]);
   const ports: Partial<Record<ReceiverFlag, number>> = {};
   for (const receiver of receivers) ports[receiver] = await freePort();
+  const grpc = queryGrpc === true ? await freePort() : 0;
   const started = performance.now();
   const child = spawn(
     process.execPath,
     [
       ...(process.env['CLEW_BENCH_NODE_FLAGS']?.split(' ') ?? []),
+      ...(imported === undefined ? [] : ['--import', imported]),
       ...[COMMAND, 'all-in-one', '--data-dir', dataDir, '--log-level', 'warn'],
       ...['--storage', storage, '--ui', `127.0.0.1:${ui}`, '--admin', `127.0.0.1:${admin}`],
       ...RECEIVERS.flatMap((receiver) => {
         const port = ports[receiver];
         return [`--${receiver}`, port === undefined ? 'off' : `127.0.0.1:${port}`];
       }),
-      ...['--query-grpc', 'off', '--sampling', 'off', '--retention', 'off', '--max-disk', '1TB'],
+      ...['--query-grpc', grpc === 0 ? 'off' : `127.0.0.1:${grpc}`, '--sampling', 'off'],
+      ...['--retention', 'off', '--max-disk', '1TB'],
     ],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
+    { stdio: ['ignore', 'ignore', 'inherit', ...(imported === undefined ? [] : ['ipc' as const])] },
   );
   const address = `http://127.0.0.1:${admin}`;
   await waitUntilReady(child, `${address}/ready`);
@@ -70,12 +81,18 @@ export async function startServer(
     query: `http://127.0.0.1:${ui}`,
     otlp: `http://127.0.0.1:${ports['otlp-http']}`,
     ports,
+    grpc,
     admin: address,
     readyMillis: performance.now() - started,
     cpuSeconds: () => cpuSeconds(child),
     peakMemoryBytes: () => peakMemoryBytes(child),
     metric: async (name, labels = '') =>
       sumOf(await (await fetch(`${address}/metrics`)).text(), name, labels),
+    ask: async <T>() => {
+      child.send('ask');
+      const [answer] = await once(child, 'message');
+      return answer as T;
+    },
     stop: async () => {
       let last = cpuSeconds(child);
       child.kill('SIGTERM');

@@ -31,7 +31,7 @@ import { type Sealer, WorkerSealer } from './seal/sealer.ts';
 import { StoreView } from './search/store-view.ts';
 import { countTraces } from './search/trace-histogram.ts';
 import { searchTraces } from './search/trace-search.ts';
-import { timeout } from './search/turn.ts';
+import { Turn, timeout } from './search/turn.ts';
 import { SegmentCache } from './segment/segment-cache.ts';
 import { type SegmentDisk, SegmentSet } from './segment-set.ts';
 
@@ -200,7 +200,7 @@ class EmbeddedEngine implements Engine {
     return await this.#read(context, undefined as SpanBatch | undefined, (view) => {
       const places = view.find(traceId, 0);
       if (places.fragments.length + places.rows.length === 0) return undefined;
-      return view.merge(places);
+      return new Turn(context).finish(view.merging(places));
     });
   }
 

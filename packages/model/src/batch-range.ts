@@ -1,11 +1,13 @@
-import { SpanCopier } from './copy-span.ts';
 import type { SpanBatch } from './span-batch.ts';
 import { SpanBatchBuilder } from './span-batch-builder.ts';
+import type { Steps } from './steps.ts';
+import { copySteps } from './trace-order.ts';
 
 /** The spans of a batch from one index to before another, as a batch of their own. */
-export function batchRange(batch: SpanBatch, from: number, to: number): SpanBatch {
+export function* batchRange(batch: SpanBatch, from: number, to: number): Steps<SpanBatch> {
   const builder = new SpanBatchBuilder();
-  const copier = new SpanCopier(batch, builder);
-  for (let index = from; index < Math.min(to, batch.spanCount); index++) copier.copy(index);
-  return builder.finish();
+  const count = Math.max(0, Math.min(to, batch.spanCount) - from);
+  builder.reserveSpans(count);
+  yield* copySteps(batch, builder, count, (index) => from + index);
+  return yield* builder.finishing();
 }

@@ -8,6 +8,7 @@ import {
   BATCH_VERSION,
   type Section,
 } from './span-batch-layout.ts';
+import type { Steps } from './steps.ts';
 
 /** A section, what it is made of, and how many elements of that count. */
 export type SectionSource = readonly [Section, Uint8Array | Uint32Array, number];
@@ -26,12 +27,15 @@ export function attributeSections(
   return [ofColumn(key, appender.key), ofColumn(value, appender.value)];
 }
 
+/** How many bytes a step copies. */
+const BYTES_A_STEP = 1 << 20;
+
 /** The encoding of a batch; sections without elements are left out. */
-export function encodeSections(
+export function* encodeSections(
   spanCount: number,
   sections: readonly SectionSource[],
   allocate: (bytes: number) => Uint8Array,
-): Uint8Array {
+): Steps<Uint8Array> {
   const present = sections.filter(([, , length]) => length > 0);
   let total = align8(BATCH_HEADER_BYTES + present.length * BATCH_ENTRY_BYTES);
   for (const [, array, length] of present) total += align8(length * array.BYTES_PER_ELEMENT);
@@ -52,7 +56,11 @@ export function encodeSections(
     view.setUint32(entry, section, true);
     view.setUint32(entry + 4, offset, true);
     view.setUint32(entry + 8, byteLength, true);
-    bytes.set(new Uint8Array(array.buffer, array.byteOffset, byteLength), offset);
+    for (let from = 0; from < byteLength; from += BYTES_A_STEP) {
+      const length = Math.min(BYTES_A_STEP, byteLength - from);
+      bytes.set(new Uint8Array(array.buffer, array.byteOffset + from, length), offset + from);
+      if (length === BYTES_A_STEP) yield;
+    }
     entry += BATCH_ENTRY_BYTES;
     const end = offset + byteLength;
     offset += align8(byteLength);

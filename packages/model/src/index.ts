@@ -1,10 +1,4 @@
-export {
-  adjustedSpans,
-  adjustTrace,
-  sortedByStart,
-  withoutDuplicates,
-  withoutEmptyLinks,
-} from './adjust-trace.ts';
+export { adjustTrace, type TraceSpans } from './adjusted-trace.ts';
 export { appendSpan, batchOf, SpanIdError } from './append-span.ts';
 export {
   type Attribute,
@@ -32,7 +26,7 @@ export {
   operationFiguresOf,
   type SpanCallTree,
 } from './call-tree.ts';
-export { adjustClockSkew, type ClockSkewOptions } from './clock-skew.ts';
+export type { ClockSkewOptions } from './clock-skew.ts';
 export { BatchTooLargeError } from './column.ts';
 export {
   type ComparedSide,
@@ -66,7 +60,6 @@ export {
 export { type RowLinks, rowLinksOf } from './row-links.ts';
 export { LinkReference } from './row-parents.ts';
 export { selfTimesOf } from './self-time.ts';
-export { uniqueServerSpanIds } from './server-span-ids.ts';
 export { type SortedTraces, sortedTraces, type TraceRange } from './sorted-traces.ts';
 export {
   type Resource,
@@ -80,7 +73,9 @@ export { BatchEncodingError, SpanBatch } from './span-batch.ts';
 export { type BuilderMark, type BuilderOptions, SpanBatchBuilder } from './span-batch-builder.ts';
 export { SpanFormat, SpanKind, StatusCode, spanKindName, spanKindOf } from './span-kind.ts';
 export { SpanBatchReader, SpanView, spanObject } from './span-view.ts';
+export { atOnce, rowSteps, type Steps } from './steps.ts';
 export { lowerHalfOf, withWholeTraceId } from './trace-id-halves.ts';
+export { copySteps, orderedTrace } from './trace-order.ts';
 export { assembleTrace, RowMark, type TraceRows } from './trace-rows.ts';
 export { skeletonOf, TRACE_ID_TEXT_KEY } from './trace-skeleton.ts';
 export { type StatisticsInput, type TraceStatistics, traceStatistics } from './trace-statistics.ts';

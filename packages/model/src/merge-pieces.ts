@@ -4,17 +4,20 @@
 import { appendSpan } from './append-span.ts';
 import { SpanCopier } from './copy-span.ts';
 import { isZero } from './id.ts';
-import { sortedTraces } from './sorted-traces.ts';
 import type { Span } from './span.ts';
 import type { SpanBatch } from './span-batch.ts';
 import { SpanBatchBuilder } from './span-batch-builder.ts';
 import { SpanIdIndex } from './span-id-index.ts';
 import { SpanFormat } from './span-kind.ts';
 import { SpanBatchReader } from './span-view.ts';
+import type { Steps } from './steps.ts';
+import { orderedTrace } from './trace-order.ts';
 import { ZipkinFlag } from './zipkin-flags.ts';
 import { sidesOf } from './zipkin-pieces.ts';
 
 const NO_ROW = -1;
+/** How many spans of which each may be put together from pieces a step goes through. */
+const SPANS_A_STEP = 64;
 
 /**
  * Puts the pieces of spans from Zipkin together: pieces of one side become one span, a server's side shares its client's id
@@ -22,18 +25,20 @@ const NO_ROW = -1;
  * @param batch the spans of one trace, in the order of a trace
  * @returns the given batch where there is nothing to be done, else a new one, in the order of a trace
  */
-export function mergePieces(batch: SpanBatch): SpanBatch {
+export function* mergePieces(batch: SpanBatch): Steps<SpanBatch> {
   if (!hasZipkinSpans(batch)) return batch;
-  const changes = changesOf(batch);
+  const changes = yield* changesOf(batch);
   if (changes.size === 0) return batch;
   const builder = new SpanBatchBuilder();
+  builder.reserveSpans(batch.spanCount);
   const copier = new SpanCopier(batch, builder);
   for (let row = 0; row < batch.spanCount; row++) {
     const spans = changes.get(row);
     if (spans === undefined) copier.copy(row);
     else for (const span of spans) appendSpan(builder, span);
+    if (row % SPANS_A_STEP === 0) yield;
   }
-  return sortedTraces(builder.finish()).batch;
+  return yield* orderedTrace(yield* builder.finishing());
 }
 
 function hasZipkinSpans({ format, spanCount }: SpanBatch): boolean {
@@ -45,13 +50,14 @@ function hasZipkinSpans({ format, spanCount }: SpanBatch): boolean {
 }
 
 /** By row what stands in its place, which may be nothing. */
-function changesOf(batch: SpanBatch): ReadonlyMap<number, readonly Span[]> {
+function* changesOf(batch: SpanBatch): Steps<ReadonlyMap<number, readonly Span[]>> {
   const { spanCount, format } = batch;
   const changes = new Map<number, readonly Span[]>();
-  const { next } = new SpanIdIndex(batch.spanId);
+  const { next } = yield* SpanIdIndex.of(batch.spanId);
   const seen = new Uint8Array(spanCount);
   let reader: SpanBatchReader | undefined;
   for (let first = 0; first < spanCount; first++) {
+    if (first % SPANS_A_STEP === 0) yield;
     if (next[first] === NO_ROW || seen[first] === 1) continue;
     const rows: number[] = [];
     for (let row = first; row !== NO_ROW; row = next[row] as number) {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { batchOf, type Span, SpanFormat } from './index.ts';
 import { orphanCountOf } from './orphan-count.ts';
+import { atOnce } from './steps.ts';
 
 function spanOf(id: number, parent: number): Span {
   const hex = (value: number): string => value.toString(16).padStart(16, '0');
@@ -23,7 +24,7 @@ describe('the orphans of a trace', () => {
         const known = new Set(given.map(([id]) => id));
         const orphans = given.filter(([, parent]) => parent !== 0 && !known.has(parent));
         const batch = batchOf(given.map(([id, parent]) => spanOf(id, parent)));
-        expect(orphanCountOf(batch)).toBe(orphans.length);
+        expect(atOnce(orphanCountOf(batch))).toBe(orphans.length);
       }),
     );
   });

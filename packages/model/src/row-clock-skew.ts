@@ -1,4 +1,4 @@
-// Clock skew on columns: the rule of `adjustClockSkew`, along the parents that the rows have.
+// Clock skew on columns: the rule of `ClockSkew` in doubles, along the parents that the rows have.
 import type { ChildRuns } from './trace-times.ts';
 
 /** What {@link adjustedStarts} reads; a value a row. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   assembleTrace,
+  atOnce,
   batchOf,
   LinkReference,
   rowLinksOf,
@@ -14,7 +15,7 @@ import { idOf, linkTo, plainSpan } from './testing/plain-span.ts';
 
 /** The links between spans as (name of the one that has it, name of the other, reference). */
 function linksOf(spans: readonly Span[]) {
-  const skeleton = skeletonOf(batchOf(spans));
+  const skeleton = atOnce(skeletonOf(batchOf(spans)));
   const rows = assembleTrace(plainSpan.traceId, skeleton);
   const links = rowLinksOf(new SpanBatchReader(skeleton), plainSpan.traceId, rows);
   const name = (row: number | undefined) => spans[rows.ordinal[row ?? -1] ?? -1]?.name ?? '';

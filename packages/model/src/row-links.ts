@@ -3,6 +3,7 @@ import { hexDecodeInto } from './id.ts';
 import { type LinkReference, referenceOf } from './row-parents.ts';
 import { SpanIdIndex } from './span-id-index.ts';
 import type { SpanBatchReader } from './span-view.ts';
+import { atOnce } from './steps.ts';
 import type { TraceRows } from './trace-rows.ts';
 
 /** Links between the rows of a trace; a column has a value a link, in the order of `row`. */
@@ -82,7 +83,7 @@ class LinkTargets {
 
   constructor({ batch }: SpanBatchReader, rows: Pick<TraceRows, 'ordinal' | 'parent'>) {
     const { linkSpanId } = batch;
-    this.#index = new SpanIdIndex(batch.spanId);
+    this.#index = atOnce(SpanIdIndex.of(batch.spanId));
     this.#ids = new Uint32Array(linkSpanId.buffer, linkSpanId.byteOffset, linkSpanId.length >>> 2);
     this.#parent = rows.parent;
     this.#row = new Int32Array(batch.spanCount).fill(-1);

@@ -4,6 +4,7 @@ import type { SpanBatch } from './span-batch.ts';
 import { SpanIdIndex } from './span-id-index.ts';
 import { SpanKind } from './span-kind.ts';
 import type { SpanBatchReader } from './span-view.ts';
+import { atOnce } from './steps.ts';
 
 /** Why a row stands where it does: see `TracePlace`. */
 export const RowPlace = { root: 0, child: 1, orphan: 2, cycle: 3 } as const;
@@ -55,7 +56,7 @@ class ParentFinder implements RowParents {
     const count = batch.spanCount;
     this.#batch = batch;
     this.#service = service;
-    this.#index = new SpanIdIndex(batch.spanId);
+    this.#index = atOnce(SpanIdIndex.of(batch.spanId));
     this.#ids = wordsOf(batch.spanId);
     this.#parentIds = wordsOf(batch.parentSpanId);
     this.#links = batch.linkTraceId.length === 0 ? undefined : new TraceLinks(reader, traceId);

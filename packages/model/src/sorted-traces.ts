@@ -7,6 +7,7 @@ import type { SpanBatch } from './span-batch.ts';
 import { SpanBatchBuilder } from './span-batch-builder.ts';
 import { StatusCode } from './span-kind.ts';
 import { SpanBatchReader } from './span-view.ts';
+import { rowComparison } from './trace-order.ts';
 import { compareText, ShareCounter, type TraceSummary } from './trace-summary.ts';
 
 /** A trace within a batch. */
@@ -58,9 +59,7 @@ function copied(batch: SpanBatch, rows: Uint32Array): SpanBatch {
 
 /** In which order the rows of a batch are to be. */
 class RowOrder {
-  readonly #batch: SpanBatch;
-  /** For each resource, where its service's name stands among all. */
-  readonly #serviceRank: Uint32Array;
+  readonly #compare: (a: number, b: number) => number;
   /** The rows in order, without those that repeat another. */
   readonly rows: Uint32Array;
   /** Where in `rows` each trace ends. */
@@ -69,8 +68,7 @@ class RowOrder {
   readonly isSorted: boolean;
 
   constructor(batch: SpanBatch) {
-    this.#batch = batch;
-    this.#serviceRank = serviceRanks(batch);
+    this.#compare = rowComparison(batch);
     const grouped = rowsByTrace(batch);
     const rows = new Uint32Array(batch.spanCount);
     const traceEnds: number[] = [];
@@ -98,37 +96,6 @@ class RowOrder {
     }
     return true;
   }
-
-  /** By start, span id, kind, service and duration; 0 for rows of one trace that are the same span. */
-  #compare(a: number, b: number): number {
-    const { start, duration, spanId, kind, resource } = this.#batch;
-    const starts = compareAt(start, a, b);
-    if (starts !== 0) return starts;
-    for (let i = 0; i < 8; i++) {
-      const difference = (spanId[a * 8 + i] as number) - (spanId[b * 8 + i] as number);
-      if (difference !== 0) return difference;
-    }
-    const kinds = (kind[a] as number) - (kind[b] as number);
-    if (kinds !== 0) return kinds;
-    const rank = this.#serviceRank;
-    const services =
-      (rank[resource[a] as number] as number) - (rank[resource[b] as number] as number);
-    return services !== 0 ? services : compareAt(duration, a, b);
-  }
-}
-
-/** Orders two rows of a column of word pairs. */
-function compareAt(words: Uint32Array, a: number, b: number): number {
-  const high = (words[a * 2 + 1] as number) - (words[b * 2 + 1] as number);
-  return high !== 0 ? high : (words[a * 2] as number) - (words[b * 2] as number);
-}
-
-function serviceRanks(batch: SpanBatch): Uint32Array {
-  const reader = new SpanBatchReader(batch);
-  const names = Array.from(batch.resourceService, (symbol) => reader.text(symbol));
-  const sorted = [...new Set(names)].sort(compareText);
-  const rank = new Map(sorted.map((name, index) => [name, index]));
-  return Uint32Array.from(names, (name) => rank.get(name) as number);
 }
 
 /** The rows trace by trace, traces in the order in which they come up. */

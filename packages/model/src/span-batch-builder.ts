@@ -15,6 +15,7 @@ import { endAt, findList, lastOf } from './equal-list.ts';
 import { isZero } from './id.ts';
 import { SpanBatch } from './span-batch.ts';
 import { Extra, Section } from './span-batch-layout.ts';
+import { atOnce, type Steps } from './steps.ts';
 import { SymbolTable } from './symbol-table.ts';
 import { startWithTraces } from './trace-starts.ts';
 import { utf8Encode } from './utf8.ts';
@@ -629,6 +630,11 @@ export class SpanBatchBuilder {
    * @param allocate gives the memory for the encoding, 8-byte aligned, with anything in it
    */
   finish(allocate: (bytes: number) => Uint8Array = allocateBytes): SpanBatch {
+    return atOnce(this.finishing(allocate));
+  }
+
+  /** As {@link finish}, in steps: nothing may be appended before they are done. */
+  *finishing(allocate: (bytes: number) => Uint8Array = allocateBytes): Steps<SpanBatch> {
     const n = this.#count;
     const sections: readonly SectionSource[] = [
       [Section.traceId, this.#traceId, n * 16],
@@ -690,7 +696,7 @@ export class SpanBatchBuilder {
       ofColumn(Section.plainEnd, this.#plainEnds),
       ofColumn(Section.plainBytes, this.#plainBytes),
     ];
-    return new SpanBatch(encodeSections(n, sections, allocate));
+    return new SpanBatch(yield* encodeSections(n, sections, allocate));
   }
 
   #serviceOfOpenResource(): number {
@@ -741,7 +747,13 @@ export class SpanBatchBuilder {
     if (this.#capacity >= MAX_SPANS) {
       throw new BatchTooLargeError(`a request has more than ${MAX_SPANS} spans: send smaller ones`);
     }
-    this.#resize(this.#capacity * 2);
+    this.#resize(Math.min(MAX_SPANS, this.#capacity * 2));
+  }
+
+  /** Makes room for so many more spans at once, where that is known: growing copies what is there. */
+  reserveSpans(count: number): void {
+    const capacity = Math.min(MAX_SPANS, this.#count + count);
+    if (capacity > this.#capacity) this.#resize(capacity);
   }
 
   /** Makes room for so many spans, keeping those that are there. */

@@ -1,5 +1,6 @@
 // Finds the rows of a span id among a million without a text or an object for each: open addressing over the
 // ids' own bytes. The hash is seeded for each process, so that chosen ids can't make every look-up long.
+import { rowSteps, type Steps } from './steps.ts';
 
 const processSeed: number = Math.floor(Math.random() * 0x1_0000_0000) | 0;
 const NO_ROW = -1;
@@ -12,9 +13,10 @@ export class SpanIdIndex {
   readonly #mask: number;
   /** The next row of the same id, or −1. */
   readonly next: Int32Array;
+  /** For the first row of an id its last. */
+  readonly #last: Int32Array;
 
-  /** @param spanIds 8 bytes a row, at an address that is a multiple of 4 */
-  constructor(spanIds: Uint8Array) {
+  private constructor(spanIds: Uint8Array) {
     const count = spanIds.length >>> 3;
     this.#ids = new Uint32Array(spanIds.buffer, spanIds.byteOffset, count * 2);
     let size = 16;
@@ -22,8 +24,22 @@ export class SpanIdIndex {
     this.#slots = new Int32Array(size);
     this.#mask = size - 1;
     this.next = new Int32Array(count).fill(NO_ROW);
-    const last = new Int32Array(count);
-    for (let row = 0; row < count; row++) {
+    this.#last = new Int32Array(count);
+  }
+
+  /**
+   * Makes the index.
+   * @param spanIds 8 bytes a row, at an address that is a multiple of 4
+   */
+  static *of(spanIds: Uint8Array): Steps<SpanIdIndex> {
+    const index = new SpanIdIndex(spanIds);
+    yield* rowSteps(index.next.length, (from, to) => index.#add(from, to));
+    return index;
+  }
+
+  #add(from: number, to: number): void {
+    const last = this.#last;
+    for (let row = from; row < to; row++) {
       const slot = this.#slotOf(this.#ids[row * 2] as number, this.#ids[row * 2 + 1] as number);
       const first = (this.#slots[slot] as number) - 1;
       if (first < 0) {

@@ -36,6 +36,16 @@ export class SpanBatchReader {
     for (let index = 0; index < this.batch.spanCount; index++) yield this.span(index);
   }
 
+  /** The resource of the span at an index. */
+  resourceOf(index: number): Resource {
+    return this.resource(this.batch.resource[index] as number);
+  }
+
+  /** The scope of the span at an index. */
+  scopeOf(index: number): Scope {
+    return this.scope(this.batch.scope[index] as number);
+  }
+
   /** The trace id of a row in hex; rows of one trace mostly follow each other. */
   traceId(index: number): string {
     const { traceId } = this.batch;
@@ -233,10 +243,10 @@ export class SpanView implements Span {
       .map((reference) => this.#reader.value(reference) as string);
   }
   get resource(): Resource {
-    return this.#reader.resource(this.#reader.batch.resource[this.#index] as number);
+    return this.#reader.resourceOf(this.#index);
   }
   get scope(): Scope {
-    return this.#reader.scope(this.#reader.batch.scope[this.#index] as number);
+    return this.#reader.scopeOf(this.#index);
   }
 
   #extra(field: Extra): number {

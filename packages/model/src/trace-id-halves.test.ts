@@ -3,6 +3,7 @@ import { batchOf } from './append-span.ts';
 import { hexDecodeInto, parseTraceId } from './id.ts';
 import { SpanBatchBuilder } from './span-batch-builder.ts';
 import { SpanBatchReader, spanObject } from './span-view.ts';
+import { atOnce } from './steps.ts';
 import { plainSpan } from './testing/plain-span.ts';
 import { lowerHalfOf, withWholeTraceId } from './trace-id-halves.ts';
 
@@ -79,7 +80,7 @@ test('a trace gets the upper half of its longest id back, on its spans and the l
     },
   ]);
   const before = trace.bytes.slice();
-  const spans = [...new SpanBatchReader(withWholeTraceId(trace)).spans()];
+  const spans = [...new SpanBatchReader(atOnce(withWholeTraceId(trace))).spans()];
   expect(spans.map((span) => span.traceId)).toEqual([UPPER + LOWER, UPPER + LOWER]);
   expect(spans[0]?.links.map((one) => one.traceId)).toEqual([
     UPPER + LOWER,
@@ -91,5 +92,5 @@ test('a trace gets the upper half of its longest id back, on its spans and the l
 
 test('a trace of short ids stays as it is', () => {
   const trace = batchOf([{ ...plainSpan, traceId: ZEROS + LOWER, spanId: LOWER }]);
-  expect(withWholeTraceId(trace)).toBe(trace);
+  expect(atOnce(withWholeTraceId(trace))).toBe(trace);
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type AttributeValue,
-  adjustClockSkew,
   assembleTrace,
+  atOnce,
   batchOf,
   batchRange,
   buildTraceTree,
@@ -16,8 +16,9 @@ import {
   TRACE_ID_TEXT_KEY,
   type TraceNode,
   utf8Encode,
-  withoutDuplicates,
 } from './index.ts';
+import { withoutDuplicates } from './testing/object-adjustment.ts';
+import { adjustClockSkew } from './testing/object-clock-skew.ts';
 import { idOf, linkTo, plainSpan, resourceOf } from './testing/plain-span.ts';
 
 const DAY = 86_400_000_000_000n;
@@ -48,7 +49,7 @@ function expectedRows(spans: readonly Span[], adjusted: readonly Span[]) {
 }
 
 function actualRows(spans: readonly Span[]) {
-  const rows = assembleTrace(plainSpan.traceId, skeletonOf(batchOf(spans)));
+  const rows = assembleTrace(plainSpan.traceId, atOnce(skeletonOf(batchOf(spans))));
   expect(rows).toEqual(assembleTrace(plainSpan.traceId, batchOf(spans)));
   return Array.from(rows.ordinal, (ordinal, row) => ({
     ordinal,
@@ -117,11 +118,7 @@ describe('the rows of a trace', () => {
       fc.property(fc.array(seed, { maxLength: 25 }), (seeds) => {
         const spans = spansOf(seeds, (index) => index + 1);
         fc.pre(!hasCircle(spans));
-        const adjusted = [
-          ...adjustClockSkew(spans, {
-            maxDeltaNanos: DAY,
-          }),
-        ];
+        const adjusted = adjustClockSkew(spans, { maxDeltaNanos: DAY });
         expect(actualRows(spans)).toEqual(expectedRows(spans, adjusted));
       }),
       { numRuns: 1000 },
@@ -183,7 +180,7 @@ describe('the rows of a trace', () => {
       },
       { ...plainSpan, spanId: idOf(4), parentSpanId: idOf(1), links: [linkTo(idOf(1))] },
     ];
-    const { marks } = assembleTrace(plainSpan.traceId, skeletonOf(batchOf(spans)));
+    const { marks } = assembleTrace(plainSpan.traceId, atOnce(skeletonOf(batchOf(spans))));
     expect([...marks]).toEqual([
       RowMark.events | RowMark.warning,
       RowMark.followsFrom,
@@ -217,7 +214,7 @@ describe('the skeleton of a trace', () => {
       warnings: ['secret'],
       resource: resourceOf({ 'service.name': 'shop', 'host.name': 'a', note: 'x'.repeat(100) }),
     };
-    const skeleton = skeletonOf(batchOf([span, { ...span, spanId: idOf(2) }]));
+    const skeleton = atOnce(skeletonOf(batchOf([span, { ...span, spanId: idOf(2) }])));
     const read = spanObject(new SpanBatchReader(skeleton).span(1));
     expect(read).toEqual({
       ...span,
@@ -261,8 +258,8 @@ describe('a range of a batch', () => {
       spanId: idOf(id),
       attributes: [{ key: 'id', value: BigInt(id) }],
     }));
-    const range = batchRange(batchOf(spans), 1, 3);
+    const range = atOnce(batchRange(batchOf(spans), 1, 3));
     expect([...new SpanBatchReader(range).spans()].map(spanObject)).toEqual(spans.slice(1, 3));
-    expect(batchRange(batchOf(spans), 3, 9).spanCount).toBe(1);
+    expect(atOnce(batchRange(batchOf(spans), 3, 9)).spanCount).toBe(1);
   });
 });

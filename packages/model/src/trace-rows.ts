@@ -1,8 +1,7 @@
 // A trace as rows: its spans in the order of a timeline, as columns. No span is an object here, so that a million
 // of them take a second and some 50 MB.
 
-import { hostKey } from './clock-skew.ts';
-import { hostOf } from './host.ts';
+import { hostKey, hostOf } from './host.ts';
 import { hexDecodeInto } from './id.ts';
 import { adjustedStarts } from './row-clock-skew.ts';
 import { RowPlace, rowParentsOf } from './row-parents.ts';
@@ -66,7 +65,7 @@ const MAX_SKEW_NANOS = 86_400_000_000_000;
 
 /**
  * Puts the spans of one trace, or of its skeleton, into the order of rows: each under its parent as `buildTraceTree` has it, spans
- * sent twice once, clock skew set right as `adjustClockSkew` does. Times are exact while the trace's starts lie within 104 days.
+ * sent twice once, clock skew set right as `adjustTrace` does. Times are exact while the trace's starts lie within 104 days.
  * @param traceId 32 hex digits: a skeleton does not say it
  * @param batch in the store's order, in which of equal starts the first counts as earlier
  */

@@ -5,6 +5,7 @@ import { encodeSections, type SectionSource } from './encode-sections.ts';
 import { REF_TYPE_KEY } from './parent.ts';
 import { SpanBatch } from './span-batch.ts';
 import { Extra, PLAIN_BIT, Section } from './span-batch-layout.ts';
+import { ROWS_A_STEP, rowSteps, type Steps } from './steps.ts';
 
 /** The attribute of a span that says what SkyWalking's agents call its trace, where that is not the id in hex. */
 export const TRACE_ID_TEXT_KEY = 'sw8.trace_id';
@@ -16,24 +17,24 @@ export const TRACE_ID_TEXT_KEY = 'sw8.trace_id';
  * attributes, flags, status message and trace state as if it had none; of its warnings there
  * is only how many. All share a scope that is empty but for {@link TRACE_ID_TEXT_KEY}, of the first span that has one.
  */
-export function skeletonOf(batch: SpanBatch): SpanBatch {
+export function* skeletonOf(batch: SpanBatch): Steps<SpanBatch> {
   const values = new ValueSubset(batch);
-  const links = referenceTypes(batch, values);
+  const links = yield* referenceTypes(batch, values);
   const traceIdText = traceIdTextOf(batch, values);
-  const resourceKey = values.symbols(batch.resourceAttributes.key);
+  const resourceKey = yield* values.symbols(batch.resourceAttributes.key);
   const resourceValue = batch.resourceAttributes.value.map((one) => values.reference(one));
   const sections: readonly (readonly [Section, Uint8Array | Uint32Array])[] = [
     [Section.spanId, batch.spanId],
     [Section.parentSpanId, batch.parentSpanId],
     [Section.start, batch.start],
     [Section.duration, batch.duration],
-    [Section.name, values.symbols(batch.name)],
+    [Section.name, yield* values.symbols(batch.name)],
     [Section.resource, batch.resource],
     [Section.kind, batch.kind],
     [Section.status, batch.status],
     [Section.eventEnd, batch.eventName.length === 0 ? NONE : batch.eventEnd],
     [Section.eventTime, batch.eventTime],
-    [Section.eventName, values.symbols(batch.eventName)],
+    [Section.eventName, yield* values.symbols(batch.eventName)],
     [Section.linkEnd, batch.linkTraceId.length === 0 ? NONE : batch.linkEnd],
     [Section.linkTraceId, batch.linkTraceId],
     [Section.linkSpanId, batch.linkSpanId],
@@ -48,28 +49,32 @@ export function skeletonOf(batch: SpanBatch): SpanBatch {
     [Section.scopeAttributeEnd, Uint32Array.of(traceIdText.key.length)],
     [Section.scopeAttributeKey, traceIdText.key],
     [Section.scopeAttributeValue, traceIdText.value],
-    [Section.resourceService, values.symbols(batch.resourceService)],
-    [Section.resourceSchemaUrl, values.symbols(batch.resourceSchemaUrl)],
+    [Section.resourceService, yield* values.symbols(batch.resourceService)],
+    [Section.resourceSchemaUrl, yield* values.symbols(batch.resourceSchemaUrl)],
     [Section.resourceDropped, batch.resourceDropped],
     [Section.resourceAttributeEnd, batch.resourceAttributes.end],
     [Section.resourceAttributeKey, resourceKey],
     [Section.resourceAttributeValue, resourceValue],
-    [Section.extra, warningsOf(batch)],
-    ...values.sections(),
+    [Section.extra, yield* warningsOf(batch)],
+    ...(yield* values.sections()),
   ];
   const sources = sections.map(([section, array]): SectionSource => [section, array, array.length]);
-  return new SpanBatch(encodeSections(batch.spanCount, sources, (size) => new Uint8Array(size)));
+  return new SpanBatch(
+    yield* encodeSections(batch.spanCount, sources, (size) => new Uint8Array(size)),
+  );
 }
 
 const NONE: Uint32Array = new Uint32Array(0);
 const NOTHING: Uint32Array = new Uint32Array(1);
 
 /** The rows that say of a span that it has a warning, with no text in them. */
-function warningsOf({ extra }: SpanBatch): Uint32Array {
+function* warningsOf({ extra }: SpanBatch): Steps<Uint32Array> {
   const kept: number[] = [];
-  for (let i = 0; i < extra.length; i += 3) {
-    if (extra[i] === Extra.warning) kept.push(Extra.warning, extra[i + 1] as number, 0);
-  }
+  yield* rowSteps(extra.length / 3, (from, to) => {
+    for (let i = from * 3; i < to * 3; i += 3) {
+      if (extra[i] === Extra.warning) kept.push(Extra.warning, extra[i + 1] as number, 0);
+    }
+  });
   return Uint32Array.from(kept);
 }
 
@@ -85,7 +90,7 @@ function traceIdTextOf({ attributes }: SpanBatch, values: ValueSubset) {
 }
 
 /** Of the attributes of links those that say which of OpenTracing's references a link is. */
-function referenceTypes({ linkAttributes, linkTraceId }: SpanBatch, values: ValueSubset) {
+function* referenceTypes({ linkAttributes, linkTraceId }: SpanBatch, values: ValueSubset) {
   const end = new Uint32Array(linkTraceId.length >>> 4);
   const key: number[] = [];
   const value: number[] = [];
@@ -98,6 +103,7 @@ function referenceTypes({ linkAttributes, linkTraceId }: SpanBatch, values: Valu
       value.push(values.reference(linkAttributes.value[at] as number));
     }
     end[link] = key.length;
+    if (link % ROWS_A_STEP === 0) yield;
   }
   return { end, key: Uint32Array.from(key), value: Uint32Array.from(value) };
 }
@@ -118,9 +124,11 @@ class ValueSubset {
     return this.#symbols.take(symbol);
   }
 
-  symbols(column: Uint32Array): Uint32Array {
+  *symbols(column: Uint32Array): Steps<Uint32Array> {
     const taken = new Uint32Array(column.length);
-    for (let i = 0; i < column.length; i++) taken[i] = this.#symbols.take(column[i] as number);
+    yield* rowSteps(column.length, (from, to) => {
+      for (let i = from; i < to; i++) taken[i] = this.#symbols.take(column[i] as number);
+    });
     return taken;
   }
 
@@ -140,9 +148,9 @@ class ValueSubset {
     return this.#symbols.isText(symbol, text);
   }
 
-  sections(): readonly (readonly [Section, Uint8Array | Uint32Array])[] {
-    const symbols = this.#symbols.finish();
-    const plain = this.#plain.finish();
+  *sections(): Steps<readonly (readonly [Section, Uint8Array | Uint32Array])[]> {
+    const symbols = yield* this.#symbols.finish();
+    const plain = yield* this.#plain.finish();
     return [
       [Section.symbolEnd, symbols.end],
       [Section.symbolBytes, symbols.bytes],
@@ -193,7 +201,7 @@ class ValueTable {
     return true;
   }
 
-  finish(): { readonly end: Uint32Array; readonly bytes: Uint8Array } {
+  *finish(): Steps<{ readonly end: Uint32Array; readonly bytes: Uint8Array }> {
     const end = new Uint32Array(this.#taken.length);
     const bytes = new Uint8Array(this.#size);
     let at = 0;
@@ -202,6 +210,7 @@ class ValueTable {
       const last = this.#end[index] as number;
       for (let i = this.#start(index); i < last; i++) bytes[at++] = this.#bytes[i] as number;
       end[number] = at;
+      if (number % ROWS_A_STEP === 0) yield;
     }
     return { end, bytes };
   }

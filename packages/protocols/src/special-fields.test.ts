@@ -1,11 +1,12 @@
 // What one protocol says of a span and others have no field for, from every door to every answer: the table "What a span
 // is not" of docs/compatibility.md, a test for each row.
-import { adjustTrace, type Span, SpanBatchBuilder, SpanBatchReader } from '@clew/model';
+import { type Span, SpanBatchBuilder, SpanBatchReader } from '@clew/model';
 import { describe, expect, test } from 'vitest';
 import { decodeBatchBinary, jaegerUiTrace } from './jaeger/index.ts';
 import { batchStruct, type JaegerSpan, plainSpan } from './jaeger/testing/jaeger-batch.ts';
 import { encodeBinary } from './jaeger/testing/thrift-encoder.ts';
 import { decodeOtlpJson, writeOtlpJson } from './otlp/index.ts';
+import { adjustedSpans } from './testing/adjusted-spans.ts';
 import { decodeZipkinJson, writeZipkinJson } from './zipkin/index.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -20,11 +21,10 @@ interface Shown {
 function shown(decode: typeof decodeBatchBinary, body: Uint8Array): Shown {
   const builder = new SpanBatchBuilder();
   decode(body, builder);
-  const batch = builder.finish();
-  const spans: readonly Span[] = [...new SpanBatchReader(batch).spans()];
-  const [jaeger] = jaegerUiTrace(adjustTrace(spans, { maxDeltaNanos: 0n })).spans;
+  const spans: readonly Span[] = [...new SpanBatchReader(builder.finish()).spans()];
+  const [jaeger] = jaegerUiTrace(adjustedSpans(spans, { maxDeltaNanos: 0n })).spans;
   const [zipkin] = JSON.parse([...writeZipkinJson(spans)].join(''));
-  const otlp = JSON.parse([...writeOtlpJson(batch)].join(''));
+  const otlp = JSON.parse([...writeOtlpJson(spans)].join(''));
   return {
     jaeger: { ...jaeger },
     zipkin,

@@ -1,12 +1,19 @@
 // What one read sees: the segments and heads of one moment, kept until the read ends. Finds traces
 // in them wherever their fragments lie.
-import { type SpanBatch, SpanBatchBuilder, SpanCopier } from '@clew/model';
+import {
+  atOnce,
+  copySteps,
+  orderedTrace,
+  type SpanBatch,
+  SpanBatchBuilder,
+  SpanCopier,
+  type Steps,
+} from '@clew/model';
 import type { TimeRange } from '@clew/storage';
 import type { Head, HeadBatch } from '../head/head.ts';
 import { type BatchRowNumbers, HeadIndex } from '../head/head-index.ts';
 import type { SegmentReader } from '../segment/segment-reader.ts';
 import { traceItem } from '../segment/trace-item.ts';
-import { contractOrder } from './trace-order.ts';
 import type { Turn } from './turn.ts';
 
 /** A fragment by its number in a segment. */
@@ -95,26 +102,37 @@ export class StoreView {
 
   /** The spans of a trace without duplicates, in the contract's order. */
   merge(places: TracePlaces): SpanBatch {
+    return atOnce(this.merging(places));
+  }
+
+  /** As {@link merge}, in steps of a block at most; the view merges nothing else meanwhile. */
+  *merging({ fragments, rows }: TracePlaces): Steps<SpanBatch> {
     const builder = this.#builder;
     builder.clear();
-    for (const { segment, fragment } of places.fragments) {
+    builder.reserveSpans(spanCountOf({ fragments, rows }));
+    for (const { segment, fragment } of fragments) {
       const copier = new SpanCopier(segment.dictionary(), builder);
       for (const { block, first, last } of blocksOf(segment, fragment)) {
         segment.block(block).appendTo(builder, copier, first, last);
+        yield;
       }
     }
-    for (const { batch, rows } of places.rows) {
-      const copier = new SpanCopier(batch.batch, builder);
-      for (const row of rows) copier.copy(row);
+    for (const { batch, rows: ofBatch } of rows) {
+      yield* copySteps(batch.batch, builder, ofBatch.length, (index) => ofBatch[index] as number);
     }
-    const merged = builder.finish();
-    const rows = contractOrder(merged);
-    if (rows === undefined) return merged;
-    builder.clear();
-    const copier = new SpanCopier(merged, builder);
-    for (const row of rows) copier.copy(row);
-    return builder.finish();
+    return yield* orderedTrace(yield* builder.finishing());
   }
+}
+
+function spanCountOf({ fragments, rows }: TracePlaces): number {
+  let count = 0;
+  for (const { segment, fragment } of fragments) {
+    const { rowEnd } = segment.fragments();
+    const first = fragment === 0 ? 0 : (rowEnd[fragment - 1] as number);
+    count += (rowEnd[fragment] as number) - first;
+  }
+  for (const { rows: ofBatch } of rows) count += ofBatch.length;
+  return count;
 }
 
 /** The places of each trace that may have spans in the range. */

@@ -1,5 +1,6 @@
 // Keeps a long read from holding up everything else in the process.
 import { setImmediate } from 'node:timers/promises';
+import type { Steps } from '@clew/model';
 import { type CallContext, StoreError } from '@clew/storage';
 
 /** How long a read may compute at a stretch, in milliseconds. */
@@ -41,6 +42,19 @@ export class Turn {
     await setImmediate();
     this.#context.signal?.throwIfAborted();
     this.#sliceEnd = performance.now() + SLICE_MILLIS;
+  }
+
+  /**
+   * Does all steps of a piece of work, with turns in between.
+   * @throws {StoreError} when the deadline has passed
+   * @throws the signal's reason when the caller has gone away
+   */
+  async finish<T>(steps: Steps<T>): Promise<T> {
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      if (this.isOver && !(await this.mayGoOn())) throw timeout();
+    }
   }
 }
 

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import {
   type Attribute,
   type AttributeValue,
-  adjustTrace,
   type Span,
   SpanBatchBuilder,
   SpanBatchReader,
@@ -18,6 +17,7 @@ import { damagedJson, jsonSeed } from '../../fuzz/json-damage.ts';
 import { DecodeError, type ReadResult } from '../decode-result.ts';
 import { arbitraryRequest } from '../otlp/testing/arbitrary-request.ts';
 import { seededRandom } from '../otlp/testing/seeded-random.ts';
+import { adjustedSpans } from '../testing/adjusted-spans.ts';
 import {
   decodeBatchBinary,
   type JaegerUiTrace,
@@ -138,7 +138,7 @@ describe('an answer of a real Jaeger', () => {
     'gives for %s the spans that its own bytes give',
     (client) => {
       const sent = [...tracesOf(client).values()].flatMap((spans) =>
-        adjustTrace(spans, { maxDeltaNanos: 0n, hostAttributes: ['ip'] }).map((span) =>
+        adjustedSpans(spans, { maxDeltaNanos: 0n, hostAttributes: ['ip'] }).map((span) =>
           comparableSpan(span.format === SpanFormat.otlp ? carried(span) : span),
         ),
       );

@@ -1,5 +1,4 @@
 import {
-  adjustTrace,
   type Span,
   SpanBatchBuilder,
   SpanBatchReader,
@@ -9,6 +8,7 @@ import {
 } from '@clew/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { adjustedSpans } from '../testing/adjusted-spans.ts';
 import {
   decodeBatchBinary,
   type JaegerUiTag,
@@ -36,7 +36,7 @@ function written(spans: readonly Span[]): JaegerUiTrace {
 function adjusted(client: string): readonly (readonly Span[])[] {
   // Jaeger 1.62 told hosts apart by `ip` alone.
   const options = { maxDeltaNanos: 0n, hostAttributes: ['ip'] };
-  return [...tracesOf(client).values()].map((spans) => adjustTrace(spans, options));
+  return [...tracesOf(client).values()].map((spans) => adjustedSpans(spans, options));
 }
 
 describe('a trace as Jaeger answers it', () => {

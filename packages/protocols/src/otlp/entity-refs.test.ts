@@ -1,4 +1,4 @@
-import { batchOf, type Span, SpanBatchBuilder } from '@clew/model';
+import { type Span, SpanBatchBuilder } from '@clew/model';
 import { describe, expect, test } from 'vitest';
 import { decodeOtlpJson, decodeOtlpProtobuf, writeOtlpJson } from './index.ts';
 import { decodeOtlpRequest } from './parsed-request.ts';
@@ -109,11 +109,11 @@ test('an attribute of a client that only has the same key stays one', () => {
       ...span.resource,
       attributes: [...span.resource.attributes, { key: 'clew.entity_refs', value }],
     };
-    const batch = batchOf([{ ...span, resource }]);
-    const asJson = [...writeOtlpJson(batch)].join('');
+    const spans = [{ ...span, resource }];
+    const asJson = [...writeOtlpJson(spans)].join('');
     expect(decoded(decodeOtlpJson, Buffer.from(asJson)).spans[0]?.resource).toEqual(resource);
     expect(asJson).not.toContain('entityRefs');
-    const [message] = [...writeOtlpProtobuf(batch)];
+    const [message] = [...writeOtlpProtobuf(spans)];
     expect(decoded(decodeOtlpProtobuf, message as Uint8Array).spans[0]?.resource).toEqual(resource);
   }
 });

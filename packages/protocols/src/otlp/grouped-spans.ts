@@ -1,61 +1,66 @@
 // The order in which OTLP writes spans: those of one resource and scope together.
-import { type Resource, type Scope, type Span, SpanBatch, SpanBatchReader } from '@clew/model';
+import {
+  type Resource,
+  rowSteps,
+  type Scope,
+  type Span,
+  type Steps,
+  type TraceSpans,
+} from '@clew/model';
 
 /**
- * Spans so that those of one resource, and within it those of one scope, follow each other; in the order given else.
- * @param spans a batch, or spans that share the objects of their resources and scopes
+ * Spans so that those of one resource, and within it those of one scope, follow each other; in the order given else. They are made
+ * when they are asked for: until then each is a number.
  */
-export function groupedSpans(spans: SpanBatch | Iterable<Span>): Iterable<Span> {
-  return spans instanceof SpanBatch ? spansOfBatch(spans) : spansByOwner(spans);
-}
-
-/** A batch says in numbers what belongs together, so that no view need be kept. */
-function* spansOfBatch(batch: SpanBatch): Generator<Span> {
-  const reader = new SpanBatchReader(batch);
-  for (const row of groupedRows(batch)) yield reader.span(row);
-}
-
-function* spansByOwner(spans: Iterable<Span>): Generator<Span> {
-  const groups = new Map<Resource, Map<Scope, Span[]>>();
-  for (const span of spans) {
-    const { resource, scope } = span;
-    let scopes = groups.get(resource);
-    if (scopes === undefined) {
-      scopes = new Map();
-      groups.set(resource, scopes);
+export function* groupedSpans(spans: TraceSpans): Steps<Iterable<Span>> {
+  const { spanCount } = spans;
+  const groups = new Map<Resource, Map<Scope, number>>();
+  const groupOf = new Uint32Array(spanCount);
+  const sizes: number[] = [];
+  yield* rowSteps(spanCount, (from, to) => {
+    for (let index = from; index < to; index++) {
+      const resource = spans.resourceOf(index);
+      const scope = spans.scopeOf(index);
+      let scopes = groups.get(resource);
+      if (scopes === undefined) {
+        scopes = new Map();
+        groups.set(resource, scopes);
+      }
+      const group = scopes.get(scope) ?? sizes.push(0) - 1;
+      scopes.set(scope, group);
+      groupOf[index] = group;
+      sizes[group] = (sizes[group] as number) + 1;
     }
-    const group = scopes.get(scope);
-    if (group === undefined) scopes.set(scope, [span]);
-    else group.push(span);
-  }
-  for (const scopes of groups.values()) for (const group of scopes.values()) yield* group;
+  });
+  const next = placesOf(groups, sizes);
+  const order = new Uint32Array(spanCount);
+  yield* rowSteps(spanCount, (from, to) => {
+    for (let index = from; index < to; index++) {
+      const group = groupOf[index] as number;
+      const place = next[group] as number;
+      order[place] = index;
+      next[group] = place + 1;
+    }
+  });
+  return spansIn(order, spans);
 }
 
-/** The rows in order of their resource and scope, those of one scope in the batch's order. */
-function groupedRows({
-  spanCount,
-  resource,
-  resourceService,
-  scope,
-  scopeName,
-}: SpanBatch): Uint32Array {
-  const rows = Uint32Array.from({ length: spanCount }, (_, index) => index);
-  return sortedBy(sortedBy(rows, scope, scopeName.length), resource, resourceService.length);
+/** Where the first span of each group comes. */
+function placesOf(
+  groups: ReadonlyMap<Resource, ReadonlyMap<Scope, number>>,
+  sizes: readonly number[],
+): Uint32Array {
+  const places = new Uint32Array(sizes.length);
+  let place = 0;
+  for (const scopes of groups.values()) {
+    for (const group of scopes.values()) {
+      places[group] = place;
+      place += sizes[group] as number;
+    }
+  }
+  return places;
 }
 
-/** Rows in order of a column whose values are below a number; those of one value keep their order. */
-function sortedBy(rows: Uint32Array, column: Uint32Array, values: number): Uint32Array {
-  const end = new Uint32Array(values);
-  for (const row of rows) end[column[row] as number] = (end[column[row] as number] as number) + 1;
-  for (let value = 1; value < values; value++) {
-    end[value] = (end[value] as number) + (end[value - 1] as number);
-  }
-  const sorted = new Uint32Array(rows.length);
-  for (let i = rows.length - 1; i >= 0; i--) {
-    const row = rows[i] as number;
-    const at = (end[column[row] as number] as number) - 1;
-    end[column[row] as number] = at;
-    sorted[at] = row;
-  }
-  return sorted;
+function* spansIn(order: Uint32Array, spans: TraceSpans): Generator<Span> {
+  for (const index of order) yield spans.span(index);
 }

@@ -1,4 +1,5 @@
 export { encodeExportResponse, encodeStatus, type OtlpEncoding } from './export-response.ts';
+export { groupedSpans } from './grouped-spans.ts';
 export { decodeOtlpJson } from './json-decoder.ts';
 export { countItems } from './other-signals.ts';
 export { decodeOtlpProtobuf } from './protobuf-decoder.ts';

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { batchOf, type Resource, type Span, SpanFormat } from '@clew/model';
+import { type Resource, type Span, SpanFormat } from '@clew/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeOtlpJson, decodeOtlpProtobuf, writeOtlpJson } from './index.ts';
 import { arbitraryRequest } from './testing/arbitrary-request.ts';
 import { decoded } from './testing/decoded.ts';
+import { spansToWrite } from './testing/spans-to-write.ts';
 
 const [plainSpan] = decoded(
   decodeOtlpJson,
@@ -22,7 +23,7 @@ function resourceOf(serviceName: string): Resource {
 
 /** What the decoder makes of spans that were written. */
 function again(spans: readonly Span[]): readonly Span[] {
-  const text = [...writeOtlpJson(batchOf(spans))].join('');
+  const text = [...writeOtlpJson(spansToWrite(spans))].join('');
   const { rejected, spans: read } = decoded(decodeOtlpJson, Buffer.from(text));
   expect(rejected).toEqual(new Map());
   return read;
@@ -66,7 +67,7 @@ describe('spans that were written as OTLP’s JSON', () => {
     const a = { ...plainSpan, resource: resourceOf('a') };
     const b = { ...plainSpan, resource: resourceOf('b') };
     const scope = { ...plainSpan.scope, name: 'lib' };
-    const text = [...writeOtlpJson(batchOf([a, b, a, { ...b, scope }, b, a]))].join('');
+    const text = [...writeOtlpJson(spansToWrite([a, b, a, { ...b, scope }, b, a]))].join('');
     const request = JSON.parse(text) as {
       resourceSpans: { scopeSpans: { spans: unknown[] }[] }[];
     };
@@ -77,7 +78,7 @@ describe('spans that were written as OTLP’s JSON', () => {
   });
 
   test('may be none', () => {
-    expect([...writeOtlpJson(batchOf([]))].join('')).toBe('{"resourceSpans":[]}');
+    expect([...writeOtlpJson([])].join('')).toBe('{"resourceSpans":[]}');
   });
 
   test('come in pieces, however large a span is', () => {
@@ -85,7 +86,7 @@ describe('spans that were written as OTLP’s JSON', () => {
       key: `key ${index}`,
       value: 'x'.repeat(100),
     }));
-    const pieces = [...writeOtlpJson(batchOf([{ ...plainSpan, attributes }]))];
+    const pieces = [...writeOtlpJson([{ ...plainSpan, attributes }])];
     expect(pieces.length).toBeGreaterThan(20);
     for (const piece of pieces) expect(piece.length).toBeLessThan(70_000);
     expect(again([{ ...plainSpan, attributes }])[0]?.attributes).toEqual(attributes);

@@ -7,34 +7,28 @@ import {
   type Resource,
   type Scope,
   type Span,
-  type SpanBatch,
   type SpanEvent,
   type SpanLink,
   valueText,
 } from '@clew/model';
 import { type EntityRef, withoutEntityRefs } from './entity-refs.ts';
-import { groupedSpans } from './grouped-spans.ts';
 import { otlpFlags } from './otlp-flags.ts';
 
 /** Pieces are given once they are this long; one is longer by an attribute at most. */
 const PIECE_LENGTH = 1 << 16;
 
 /**
- * Spans as the JSON of an OTLP trace request (`{"resourceSpans":[…]}`), in pieces of about 64 KiB. Spans
- * of one resource and scope stand together, in the order in which they were given.
+ * Spans as the JSON of an OTLP trace request (`{"resourceSpans":[…]}`), in pieces of about 64 KiB.
+ * @param spans those of one resource and scope one after another, as `groupedSpans` gives them
  */
-export function* writeOtlpJson(
-  spans: SpanBatch | Iterable<Span>,
-): Generator<string, void, undefined> {
+export function* writeOtlpJson(spans: Iterable<Span>): Generator<string, void, undefined> {
   yield '{"resourceSpans":[';
   yield* writeOtlpResourceSpans(spans);
   yield ']}';
 }
 
 /** The elements of `resourceSpans` without the list's brackets, in pieces of about 64 KiB. */
-export function* writeOtlpResourceSpans(
-  spans: SpanBatch | Iterable<Span>,
-): Generator<string, void, undefined> {
+export function* writeOtlpResourceSpans(spans: Iterable<Span>): Generator<string, void, undefined> {
   let piece = '';
   for (const part of partsOfResourceSpans(spans)) {
     piece += part;
@@ -45,12 +39,10 @@ export function* writeOtlpResourceSpans(
   if (piece !== '') yield piece;
 }
 
-function* partsOfResourceSpans(
-  spans: SpanBatch | Iterable<Span>,
-): Generator<string, void, undefined> {
+function* partsOfResourceSpans(spans: Iterable<Span>): Generator<string, void, undefined> {
   let resource: Resource | undefined;
   let scope: Scope | undefined;
-  for (const span of groupedSpans(spans)) {
+  for (const span of spans) {
     if (span.resource !== resource) {
       if (resource !== undefined) yield ']}]},';
       resource = span.resource;

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { batchOf, type Span, SpanBatchReader, SpanFormat, spanObject } from '@clew/model';
+import { type Span, SpanFormat, spanObject } from '@clew/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeOtlpJson, decodeOtlpProtobuf, writeOtlpJson } from './index.ts';
 import { arbitraryRequest } from './testing/arbitrary-request.ts';
 import { decoded } from './testing/decoded.ts';
 import { decodeMessage } from './testing/reference-encoder.ts';
+import { spansToWrite } from './testing/spans-to-write.ts';
 import { writeOtlpProtobuf } from './write-protobuf.ts';
 
 const body = readFileSync(new URL('fixtures/node-otel-sdk.bin', import.meta.url));
@@ -26,7 +27,7 @@ function byId(spans: readonly Span[]): readonly Span[] {
 }
 
 describe('spans as OTLP’s Protocol Buffers', () => {
-  test('are the same spans when they are decoded, from a batch and from objects', () => {
+  test('are the same spans when they are decoded, together with those of their resource or as they came', () => {
     fc.assert(
       fc.property(arbitraryRequest, (request) => {
         const spans = request.spans.map((span, index) => ({
@@ -36,14 +37,14 @@ describe('spans as OTLP’s Protocol Buffers', () => {
           duration: span.duration % (1n << 62n),
         }));
         expect(byId(again(spans))).toEqual(spans);
-        expect(byId(again(batchOf(spans)))).toEqual(spans);
+        expect(byId(again(spansToWrite(spans)))).toEqual(spans);
       }),
       { numRuns: 200 },
     );
   });
 
   test('are what another implementation reads as OTLP’s JSON says it', () => {
-    const [message] = [...writeOtlpProtobuf(batchOf(captured))];
+    const [message] = [...writeOtlpProtobuf(spansToWrite(captured))];
     expect(message).toBeDefined();
     const request = decodeMessage('ExportTraceServiceRequest', message as Uint8Array);
     const json = JSON.parse(JSON.stringify(request), (key, value: unknown) =>
@@ -52,7 +53,7 @@ describe('spans as OTLP’s Protocol Buffers', () => {
         : value,
     );
     const viaJson = decoded(decodeOtlpJson, Buffer.from(JSON.stringify(json))).spans;
-    const text = [...writeOtlpJson(batchOf(captured))].join('');
+    const text = [...writeOtlpJson(spansToWrite(captured))].join('');
     expect(viaJson).toEqual(decoded(decodeOtlpJson, Buffer.from(text)).spans);
   });
 
@@ -66,12 +67,11 @@ describe('spans as OTLP’s Protocol Buffers', () => {
   test('come in messages of bounded size that name their resource and scope each', () => {
     const long = { ...plainSpan, attributes: [{ key: 'long', value: 'x'.repeat(300_000) }] };
     const spans = Array.from({ length: 3_000 }, (_, index) => (index === 1_000 ? long : plainSpan));
-    const batch = batchOf(spans);
-    const messages = [...writeOtlpProtobuf(new SpanBatchReader(batch).spans())];
+    const messages = [...writeOtlpProtobuf(spansToWrite(spans))];
     const sizes = messages.map(({ length }) => length).sort((a, b) => b - a);
     expect(sizes[0]).toBeLessThan(400_000);
     expect(sizes[1]).toBeLessThan(70_000);
-    const read = again(batch);
+    const read = again(spansToWrite(spans));
     expect(read).toHaveLength(3_000);
     expect(read.at(-1)).toEqual(spanObject(plainSpan));
   });

@@ -7,13 +7,11 @@ import type {
   Resource,
   Scope,
   Span,
-  SpanBatch,
   SpanEvent,
   SpanLink,
 } from '@clew/model';
 import { SpanMessageWriter } from '../span-messages.ts';
 import { type EntityRef, withoutEntityRefs } from './entity-refs.ts';
-import { groupedSpans } from './grouped-spans.ts';
 import { otlpFlags } from './otlp-flags.ts';
 
 /** The latest time that 64 bits hold. */
@@ -21,13 +19,14 @@ const LATEST = 0xffff_ffff_ffff_ffffn;
 
 /**
  * Spans as messages `opentelemetry.proto.trace.v1.TracesData` of about 64 KiB; one is longer only where one span or a
- * resource is. Spans of one resource and scope stand together, in the order in which they were given.
+ * resource is.
+ * @param spans those of one resource and scope one after another, as `groupedSpans` gives them
  */
 export function* writeOtlpProtobuf(
-  spans: SpanBatch | Iterable<Span>,
+  spans: Iterable<Span>,
 ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
   const messages = new TracesDataWriter();
-  for (const span of groupedSpans(spans)) {
+  for (const span of spans) {
     messages.add(span);
     if (messages.isFull()) yield messages.take();
   }

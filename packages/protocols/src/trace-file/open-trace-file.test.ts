@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { type Span, SpanBatchReader, SpanFormat, spanObject } from '@clew/model';
+import { atOnce, type Span, SpanBatchReader, SpanFormat, spanObject } from '@clew/model';
 import { describe, expect, test } from 'vitest';
 import { damagedJson, jsonSeed } from '../../fuzz/json-damage.ts';
 import { writeJaegerTrace } from '../jaeger/index.ts';
 import { expectedTraces, jaegerClients, otlpClients } from '../jaeger/testing/captures.ts';
-import { decodeOtlpJson, writeOtlpJson } from '../otlp/index.ts';
+import { decodeOtlpJson, groupedSpans, writeOtlpJson } from '../otlp/index.ts';
 import { decoded } from '../otlp/testing/decoded.ts';
 import { seededRandom } from '../otlp/testing/seeded-random.ts';
 import { type OpenedTraceFile, openTraceFile, TraceFileError } from './index.ts';
@@ -119,7 +119,9 @@ describe('a file', () => {
 
   test('that was downloaded as OTLP is the same again, and as Jaeger’s but for what it can’t carry', () => {
     const { batch } = openTraceFile(otlpBody);
-    const otlp = openTraceFile([...writeOtlpJson(batch)].join(''));
+    const otlp = openTraceFile(
+      [...writeOtlpJson(atOnce(groupedSpans(new SpanBatchReader(batch))))].join(''),
+    );
     expect(spansOf(otlp)).toEqual(spansOf({ ...otlp, batch }));
     const jaeger = openTraceFile(
       [...writeJaegerTrace(new SpanBatchReader(batch).spans())].join(''),

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import {
-  adjustTrace,
   buildTraceTree,
   hostOf,
   type Span,
@@ -19,6 +18,7 @@ import { type JaegerUiTag, type JaegerUiTrace, jaegerUiTrace } from '../jaeger/i
 import { comparableTrace } from '../jaeger/testing/comparable-trace.ts';
 import { decoded } from '../otlp/testing/decoded.ts';
 import { seededRandom } from '../otlp/testing/seeded-random.ts';
+import { adjustedSpans } from '../testing/adjusted-spans.ts';
 import { decodeZipkinJson } from './index.ts';
 import { decodeZipkinSpans } from './parsed-spans.ts';
 
@@ -65,7 +65,7 @@ describe('what a real client posted', () => {
           tags: client.includes('otel') ? withoutStatus(span.tags) : span.tags,
         })),
       });
-    const shown = jaegerUiTrace(adjustTrace(spans, { maxDeltaNanos: 0n }));
+    const shown = jaegerUiTrace(adjustedSpans(spans, { maxDeltaNanos: 0n }));
     expect([shown].map(comparable)).toEqual(
       answerOf<JaegerUiTrace[]>(`${client}.jaeger`).map(comparable),
     );

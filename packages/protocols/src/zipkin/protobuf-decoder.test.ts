@@ -1,4 +1,4 @@
-import { adjustTrace, SpanBatchBuilder, SpanBatchReader, SpanKind, spanObject } from '@clew/model';
+import { SpanBatchBuilder, SpanBatchReader, SpanKind, spanObject } from '@clew/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DecodeError } from '../decode-result.ts';
@@ -6,6 +6,7 @@ import { type JaegerUiTrace, jaegerUiTrace } from '../jaeger/index.ts';
 import { comparableTrace } from '../jaeger/testing/comparable-trace.ts';
 import { decoded } from '../otlp/testing/decoded.ts';
 import { seededRandom } from '../otlp/testing/seeded-random.ts';
+import { adjustedSpans } from '../testing/adjusted-spans.ts';
 import { decodeZipkinJson, decodeZipkinProtobuf, writeZipkinJson } from './index.ts';
 import { arbitraryZipkinSpan } from './testing/arbitrary-span.ts';
 import { answerOf, fixture } from './testing/captures.ts';
@@ -31,7 +32,7 @@ describe('what zipkin-go posted', () => {
         // Whether clocks differ is judged by hosts that Jaeger does not know of.
         spans: trace.spans.map((span) => ({ ...span, warnings: null })),
       });
-    const shown = jaegerUiTrace(adjustTrace(spans, { maxDeltaNanos: 0n }));
+    const shown = jaegerUiTrace(adjustedSpans(spans, { maxDeltaNanos: 0n }));
     expect([shown].map(comparable)).toEqual(
       answerOf<JaegerUiTrace[]>('go-zipkin-proto', 'jaeger').map(comparable),
     );

@@ -1,4 +1,4 @@
-import { adjustTrace, SpanBatchBuilder, SpanBatchReader, spanObject } from '@clew/model';
+import { SpanBatchBuilder, SpanBatchReader, spanObject } from '@clew/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { damagedJson, jsonSeed } from '../../fuzz/json-damage.ts';
@@ -7,6 +7,7 @@ import { type JaegerUiTrace, jaegerUiTrace } from '../jaeger/index.ts';
 import { comparableTrace } from '../jaeger/testing/comparable-trace.ts';
 import { decoded } from '../otlp/testing/decoded.ts';
 import { seededRandom } from '../otlp/testing/seeded-random.ts';
+import { adjustedSpans } from '../testing/adjusted-spans.ts';
 import { decodeZipkinThrift, decodeZipkinV1Json, writeZipkinJson } from './index.ts';
 import { arbitraryV1Span } from './testing/arbitrary-v1-span.ts';
 import { answerOf, fixture } from './testing/captures.ts';
@@ -47,7 +48,7 @@ test('what zipkin-js posted in Thrift is what Jaeger shows of it, but for the ot
       })),
     });
   const { spans } = decoded(decodeZipkinThrift, fixture('node-zipkin-thrift.bin'));
-  const shown = jaegerUiTrace(adjustTrace(spans, { maxDeltaNanos: 0n }));
+  const shown = jaegerUiTrace(adjustedSpans(spans, { maxDeltaNanos: 0n }));
   expect([shown].map(comparable)).toEqual(
     answerOf<JaegerUiTrace[]>('node-zipkin-thrift', 'jaeger').map(comparable),
   );

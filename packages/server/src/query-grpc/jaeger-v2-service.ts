@@ -1,9 +1,10 @@
 // jaeger.api_v2.QueryService: Jaeger's spans, in chunks. After Jaeger 2.20, jaegerquery/internal/grpc_handler.go.
 
+import { Turn } from '@clew/engine';
 import type { SpanBatch } from '@clew/model';
 import { writeJaegerProtobuf } from '@clew/protocols/protobuf-spans';
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
-import { callContext } from '../query/call-context.ts';
+import { type Caller, callContext } from '../query/call-context.ts';
 import { TraceNotFoundError } from '../query/failure.ts';
 import { completeTraces } from '../query/jaeger-trace-search.ts';
 import { ParameterError } from '../query/parameters.ts';
@@ -32,17 +33,21 @@ interface FindRequest {
 export function jaegerV2Service(deps: QueryGrpcDependencies): UntypedServiceImplementation {
   const { store, maxClockSkewNanos = 0n } = deps;
 
-  const chunks = (trace: SpanBatch, raw: boolean): Iterable<Uint8Array> =>
-    writeJaegerProtobuf(
-      shownSpans(trace, raw ? undefined : maxClockSkewNanos),
-      raw ? 'as-sent' : 'sorted',
-    );
+  const chunks = async (
+    trace: SpanBatch,
+    raw: boolean,
+    { signal }: Caller,
+  ): Promise<Iterable<Uint8Array>> => {
+    const turn = new Turn({ tenant: '', signal });
+    const shown = await turn.finish(shownSpans(trace, raw ? undefined : maxClockSkewNanos));
+    return writeJaegerProtobuf(shown.spans(), raw ? 'as-sent' : 'sorted');
+  };
 
   return {
     GetTrace: streamedQuery<TraceRequest, Uint8Array>(deps, async function* (request, caller) {
       const trace = await store.trace(traceIdOf(request.trace_id), callContext(caller));
       if (trace === undefined) throw new TraceNotFoundError();
-      yield* chunks(trace, request.raw_traces);
+      yield* await chunks(trace, request.raw_traces, caller);
     }),
 
     ArchiveTrace: unaryQuery<TraceRequest, object>(deps, async (request, caller) => {
@@ -55,7 +60,7 @@ export function jaegerV2Service(deps: QueryGrpcDependencies): UntypedServiceImpl
       if (query === null) throw new ParameterError('query', 'is required');
       const search = searchOf(query, query.tags);
       for await (const trace of completeTraces(store, search, caller)) {
-        yield* chunks(trace, search.raw);
+        yield* await chunks(trace, search.raw, caller);
       }
     }),
 

@@ -1,5 +1,6 @@
 // jaeger.api_v3.QueryService: OpenTelemetry's spans. After Jaeger 2.20, jaegerquery/internal/apiv3/grpc_handler.go.
 
+import { Turn } from '@clew/engine';
 import type { SpanBatch } from '@clew/model';
 import { writeOtlpProtobuf } from '@clew/protocols/protobuf-spans';
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
@@ -39,8 +40,16 @@ interface FindRequest {
 export function jaegerV3Service(deps: QueryGrpcDependencies): UntypedServiceImplementation {
   const { store, maxClockSkewNanos = 0n } = deps;
 
-  const messages = (trace: SpanBatch, raw: boolean): Iterable<Uint8Array> =>
-    writeOtlpProtobuf(v3Spans(trace, raw ? undefined : maxClockSkewNanos));
+  const messages = async (
+    trace: SpanBatch,
+    raw: boolean,
+    { signal }: Caller,
+  ): Promise<Iterable<Uint8Array>> => {
+    const turn = new Turn({ tenant: '', signal });
+    return writeOtlpProtobuf(
+      await turn.finish(v3Spans(trace, raw ? undefined : maxClockSkewNanos)),
+    );
+  };
 
   return {
     GetTrace: streamedQuery<TraceRequest, Uint8Array>(deps, async function* (request, caller) {
@@ -48,13 +57,13 @@ export function jaegerV3Service(deps: QueryGrpcDependencies): UntypedServiceImpl
       const trace = await foundUnder('trace_id', given, (id) =>
         store.trace(id, callContext(caller)),
       );
-      yield* messages(trace, request.raw_traces);
+      yield* await messages(trace, request.raw_traces, caller);
     }),
 
     FindTraces: streamedQuery<FindRequest, Uint8Array>(deps, async function* (request, caller) {
       const search = searchOfRequest(request);
       for await (const trace of completeTraces(store, search, caller)) {
-        yield* messages(trace, search.raw);
+        yield* await messages(trace, search.raw, caller);
       }
     }),
 

@@ -1,5 +1,6 @@
 // How a query over gRPC is asked and answered: who asks, how failures are said, and streams that go no faster than
 // their client reads.
+import { Turn } from '@clew/engine';
 import {
   type handleServerStreamingCall,
   type handleUnaryCall,
@@ -75,9 +76,12 @@ async function sendAll<Message>(
   messages: AsyncIterable<Message>,
   { signal }: Caller,
 ): Promise<void> {
+  const turn = new Turn({ tenant: '', signal });
   for await (const message of messages) {
     signal.throwIfAborted();
     await sent(call, message, signal);
+    // A client that reads as fast as is written would keep everybody else waiting.
+    await turn.pause();
   }
 }
 

@@ -1,5 +1,6 @@
 // Jaeger's query API, version 1: what Jaeger's UI, Grafana's data source and people's scripts call.
 // After Jaeger 1.62 and 2.20, cmd/query/app/http_handler.go and query_parser.go.
+import { Turn } from '@clew/engine';
 import type { SpanBatch } from '@clew/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callContext } from './call-context.ts';
@@ -62,7 +63,7 @@ export function jaegerRoutes(app: FastifyInstance, deps: QueryApiDependencies): 
     parameters.optional('end', wholeTime('microseconds'));
     const raw = parameters.optional('raw', boolean) ?? false;
     const trace = await foundUnder('traceID', given, (id) => store.trace(id, callContext(request)));
-    return streamJaegerAnswer(reply, jsonOf([trace], raw), []);
+    return streamJaegerAnswer(reply, jsonOf(request, [trace], raw), []);
   });
 
   app.get('/traces', async (request, reply) => {
@@ -72,7 +73,11 @@ export function jaegerRoutes(app: FastifyInstance, deps: QueryApiDependencies): 
     // The first one is awaited, so that what fails at once fails with a status.
     const first = await traces.next();
     if (first.done === true) return jaegerAnswer([], 0, errors.length === 0 ? null : errors);
-    return streamJaegerAnswer(reply, jsonOf(startingWith(first.value, traces), search.raw), errors);
+    return streamJaegerAnswer(
+      reply,
+      jsonOf(request, startingWith(first.value, traces), search.raw),
+      errors,
+    );
   });
 
   app.get('/dependencies', async (request) => {
@@ -91,11 +96,13 @@ export function jaegerRoutes(app: FastifyInstance, deps: QueryApiDependencies): 
   });
 
   async function* jsonOf(
+    { signal }: FastifyRequest,
     traces: Iterable<SpanBatch> | AsyncIterable<SpanBatch>,
     raw: boolean,
   ): AsyncGenerator<Iterable<string>> {
+    const turn = new Turn({ tenant: '', signal });
     for await (const trace of traces) {
-      yield jaegerTraceJson(trace, raw ? undefined : maxClockSkewNanos);
+      yield await turn.finish(jaegerTraceJson(trace, raw ? undefined : maxClockSkewNanos));
     }
   }
 }

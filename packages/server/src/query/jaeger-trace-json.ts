@@ -1,5 +1,5 @@
 // A stored trace as Jaeger's JSON.
-import type { SpanBatch } from '@clew/model';
+import type { SpanBatch, Steps } from '@clew/model';
 import { writeJaegerTrace } from '@clew/protocols/jaeger';
 import { shownSpans } from './shown-spans.ts';
 
@@ -7,10 +7,10 @@ import { shownSpans } from './shown-spans.ts';
  * The pieces of a trace's JSON.
  * @param maxClockSkewNanos how far clocks are set right; undefined leaves the spans as they were stored
  */
-export function jaegerTraceJson(
+export function* jaegerTraceJson(
   trace: SpanBatch,
   maxClockSkewNanos: bigint | undefined,
-): Iterable<string> {
+): Steps<Iterable<string>> {
   const order = maxClockSkewNanos === undefined ? 'as-sent' : 'sorted';
-  return writeJaegerTrace(shownSpans(trace, maxClockSkewNanos), order);
+  return writeJaegerTrace((yield* shownSpans(trace, maxClockSkewNanos)).spans(), order);
 }

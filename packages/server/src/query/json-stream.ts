@@ -1,5 +1,6 @@
 // Long answers, sent piece by piece: a million spans as JSON do not fit into one text.
 import { Readable } from 'node:stream';
+import { Turn } from '@clew/engine';
 import type { FastifyReply } from 'fastify';
 
 /** How many characters are sent at once. */
@@ -38,9 +39,12 @@ export async function* startingWith<T>(first: T, others: AsyncIterable<T>): Asyn
 
 async function* inChunks(pieces: AsyncIterable<Iterable<string>>): AsyncGenerator<string> {
   let chunk = '';
+  // A client that reads as fast as is written would keep everybody else waiting.
+  const turn = new Turn({ tenant: '' });
   for await (const some of pieces) {
     for (const piece of some) {
       chunk += piece;
+      if (turn.isOver) await turn.pause();
       if (chunk.length < CHUNK_LENGTH) continue;
       yield chunk;
       chunk = '';

@@ -1,12 +1,14 @@
 // The traces as all query APIs see them: those of the store, and those of the archive where the store has dropped them.
+import { Turn } from '@clew/engine';
 import {
+  copySteps,
   isZero,
   lowerHalfOf,
   mergePieces,
+  orderedTrace,
   type SpanBatch,
   SpanBatchBuilder,
-  SpanCopier,
-  sortedTraces,
+  type Steps,
   withWholeTraceId,
 } from '@clew/model';
 import {
@@ -67,7 +69,9 @@ export class StoredTraces implements SpanReader, TraceArchive {
     for (const id of this.#keptUnder(traceId)) {
       const found = await this.#find(id, context);
       if (found === undefined) continue;
-      return mergePieces(this.#strictTraceIds ? found : withWholeTraceId(found));
+      const turn = new Turn(context);
+      const trace = this.#strictTraceIds ? found : await turn.finish(withWholeTraceId(found));
+      return await turn.finish(mergePieces(trace));
     }
     return undefined;
   }
@@ -95,7 +99,7 @@ export class StoredTraces implements SpanReader, TraceArchive {
     // Of a trace that was archived the store may have dropped a part, or have more that came later.
     return stored === undefined || archived === undefined
       ? (stored ?? archived)
-      : bothOf(archived, stored);
+      : await new Turn(context).finish(bothOf(archived, stored));
   }
 
   async #archived(traceId: Uint8Array, context: CallContext): Promise<SpanBatch | undefined> {
@@ -121,8 +125,8 @@ export class StoredTraces implements SpanReader, TraceArchive {
     const given = stored ?? archived;
     if (given === undefined) return false;
     if (archived !== undefined && !this.#isUnsure) {
-      const adds = stored !== undefined && bothOf(archived, stored).spanCount > archived.spanCount;
-      if (!adds) return true;
+      const both = stored && (await new Turn(context).finish(bothOf(archived, stored)));
+      if (both === undefined || both.spanCount === archived.spanCount) return true;
     }
     const { tenant, signal } = context;
     this.#isUnsure = true;
@@ -155,11 +159,11 @@ function withLowerHalves(leaf: SpanExpression): SpanExpression {
 }
 
 /** The spans of either, in the order of a trace; of two with one identity the first batch's. */
-function bothOf(first: SpanBatch, second: SpanBatch): SpanBatch {
+function* bothOf(first: SpanBatch, second: SpanBatch): Steps<SpanBatch> {
   const builder = new SpanBatchBuilder();
+  builder.reserveSpans(first.spanCount + second.spanCount);
   for (const batch of [first, second]) {
-    const copier = new SpanCopier(batch, builder);
-    for (let row = 0; row < batch.spanCount; row++) copier.copy(row);
+    yield* copySteps(batch, builder, batch.spanCount, (index) => index);
   }
-  return sortedTraces(builder.finish()).batch;
+  return yield* orderedTrace(yield* builder.finishing());
 }

@@ -1,12 +1,13 @@
 // A stored trace as a file, in the formats that other tools and Clew's own app open.
-import { Readable } from 'node:stream';
-import { hexEncode, type SpanBatch } from '@clew/model';
-import { writeOtlpJson } from '@clew/protocols/otlp';
+import { Turn } from '@clew/engine';
+import { hexEncode, type SpanBatch, SpanBatchReader, type Steps } from '@clew/model';
+import { groupedSpans, writeOtlpJson } from '@clew/protocols/otlp';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callContext } from './call-context.ts';
 import { foundUnder, givenTraceId } from './given-trace-id.ts';
 import { streamJaegerAnswer } from './jaeger-answer.ts';
 import { jaegerTraceJson } from './jaeger-trace-json.ts';
+import { streamJson } from './json-stream.ts';
 import { readParameter } from './parameters.ts';
 import type { QueryApiDependencies } from './query-api-dependencies.ts';
 
@@ -16,13 +17,12 @@ export function traceDownloadRoutes(app: FastifyInstance, deps: QueryApiDependen
 
   app.get('/v1/traces/:traceId/jaeger.json', async (request, reply) => {
     const trace = await asFile(request, reply, 'jaeger');
-    return streamJaegerAnswer(reply, only(jaegerTraceJson(trace, maxClockSkewNanos)), []);
+    return streamJaegerAnswer(reply, only(request, jaegerTraceJson(trace, maxClockSkewNanos)), []);
   });
 
   app.get('/v1/traces/:traceId/otlp.json', async (request, reply) => {
     const trace = await asFile(request, reply, 'otlp');
-    const pieces = Readable.from(writeOtlpJson(trace), { objectMode: false });
-    return reply.type('application/json').send(pieces);
+    return streamJson(reply, only(request, otlpJson(trace)));
   });
 
   /** The trace that a request asks for, with an answer that browsers save under a name. */
@@ -46,6 +46,10 @@ export function traceDownloadRoutes(app: FastifyInstance, deps: QueryApiDependen
   }
 }
 
-async function* only<T>(one: T): AsyncGenerator<T> {
-  yield one;
+function* otlpJson(trace: SpanBatch): Steps<Iterable<string>> {
+  return writeOtlpJson(yield* groupedSpans(new SpanBatchReader(trace)));
+}
+
+async function* only<T>({ signal }: FastifyRequest, one: Steps<T>): AsyncGenerator<T> {
+  yield await new Turn({ tenant: '', signal }).finish(one);
 }

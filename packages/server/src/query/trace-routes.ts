@@ -1,4 +1,5 @@
 // A trace as Clew's own API gives it: whole, or its skeleton first and its spans by range (ADR 6).
+import { Turn } from '@clew/engine';
 import { batchRange, type SpanBatch, skeletonOf } from '@clew/model';
 import type { SpanReader } from '@clew/storage';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -23,7 +24,7 @@ export function traceRoutes(app: FastifyInstance, store: SpanReader): void {
 
   app.get('/v1/traces/:traceId/skeleton', async (request, reply) => {
     const trace = await found(request, (id) => recent.read(id, callContext(request)));
-    return sendBatch(reply, skeletonOf(trace));
+    return sendBatch(reply, await turnOf(request).finish(skeletonOf(trace)));
   });
 
   app.get('/v1/traces/:traceId/spans', async (request, reply) => {
@@ -35,7 +36,7 @@ export function traceRoutes(app: FastifyInstance, store: SpanReader): void {
       throw new ParameterError('to', `must be at most ${MOST_SPANS} greater than 'from'`);
     }
     const trace = await found(request, (id) => recent.remember(id, callContext(request)));
-    return sendBatch(reply, batchRange(trace, from, to));
+    return sendBatch(reply, await turnOf(request).finish(batchRange(trace, from, to)));
   });
 }
 
@@ -45,6 +46,10 @@ async function found(
 ): Promise<SpanBatch> {
   const { traceId: given } = request.params as { readonly traceId: string };
   return await foundUnder('traceId', readParameter('traceId', given, givenTraceId), find);
+}
+
+function turnOf({ signal }: FastifyRequest): Turn {
+  return new Turn({ tenant: '', signal });
 }
 
 function sendBatch(reply: FastifyReply, { bytes }: SpanBatch): FastifyReply {

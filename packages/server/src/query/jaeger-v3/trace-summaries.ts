@@ -1,4 +1,5 @@
 // What version 3 of Jaeger's API says of the traces of a search without their spans.
+import { Turn } from '@clew/engine';
 import { orphanCountOf, parseTraceId, type TraceSummary } from '@clew/model';
 import type { SpanReader, TraceQuery } from '@clew/storage';
 import { type Caller, callContext } from '../call-context.ts';
@@ -36,10 +37,12 @@ export async function* v3Summaries(
 ): AsyncGenerator<V3Summary> {
   const page = await store.search(query, callContext(caller));
   if (page.partial) throw new IncompleteError(504, ENDED_EARLY);
+  const turn = new Turn({ tenant: '', signal: caller.signal });
   for (const summary of page.traces) {
     const id = parseTraceId(summary.traceId);
     const trace = id === undefined ? undefined : await store.trace(id, callContext(caller));
-    yield summaryOf(summary, trace === undefined ? 0 : orphanCountOf(trace));
+    const orphans = trace === undefined ? 0 : await turn.finish(orphanCountOf(trace));
+    yield summaryOf(summary, orphans);
   }
 }
 

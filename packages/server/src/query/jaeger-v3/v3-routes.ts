@@ -1,5 +1,6 @@
 // Jaeger's query API, version 3, over HTTP: what gRPC's gateway would make of its messages.
 // After Jaeger 2.20, jaegerquery/internal/apiv3/http_gateway.go.
+import { Turn } from '@clew/engine';
 import type { SpanBatch } from '@clew/model';
 import { writeOtlpResourceSpans } from '@clew/protocols/otlp';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -42,7 +43,7 @@ export function jaegerV3Routes(app: FastifyInstance, deps: QueryApiDependencies)
     const trace = await foundUnder('trace_id', given, (id) =>
       store.trace(id, callContext(request)),
     );
-    return sendTraces(reply, [trace], raw);
+    return sendTraces(request, reply, [trace], raw);
   });
 
   app.get('/traces', async (request, reply) => {
@@ -51,7 +52,7 @@ export function jaegerV3Routes(app: FastifyInstance, deps: QueryApiDependencies)
     // The first one is awaited, so that what fails at once fails with a status.
     const first = await traces.next();
     if (first.done === true) return fail(reply, 404, 'No traces found');
-    return sendTraces(reply, startingWith(first.value, traces), search.raw);
+    return sendTraces(request, reply, startingWith(first.value, traces), search.raw);
   });
 
   app.get('/trace-summaries', async (request, reply) => {
@@ -85,22 +86,26 @@ export function jaegerV3Routes(app: FastifyInstance, deps: QueryApiDependencies)
   });
 
   function sendTraces(
+    request: FastifyRequest,
     reply: FastifyReply,
     traces: Iterable<SpanBatch> | AsyncIterable<SpanBatch>,
     raw: boolean,
   ): FastifyReply {
     return streamJson(
       reply,
-      listPieces('{"result":{"resourceSpans":[', resourceSpans(traces, raw), () => ']}}'),
+      listPieces('{"result":{"resourceSpans":[', resourceSpans(request, traces, raw), () => ']}}'),
     );
   }
 
   async function* resourceSpans(
+    { signal }: FastifyRequest,
     traces: Iterable<SpanBatch> | AsyncIterable<SpanBatch>,
     raw: boolean,
   ): AsyncGenerator<Iterable<string>> {
+    const turn = new Turn({ tenant: '', signal });
     for await (const trace of traces) {
-      yield writeOtlpResourceSpans(v3Spans(trace, raw ? undefined : maxClockSkewNanos));
+      const spans = await turn.finish(v3Spans(trace, raw ? undefined : maxClockSkewNanos));
+      yield writeOtlpResourceSpans(spans);
     }
   }
 }

@@ -1,3 +1,5 @@
+import type { Steps } from '@clew/model';
+
 /** How long work on the page's own thread may go on before the page has its turn, milliseconds. */
 export const SLICE_MS = 8;
 
@@ -11,4 +13,15 @@ export function nextTask(): Promise<void> {
     };
     port2.postMessage(null);
   });
+}
+
+/** Does all steps of a piece of work, with the page's turns in between. */
+export async function inTasks<T>(steps: Steps<T>): Promise<T> {
+  for (let began = performance.now(); ; ) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() - began < SLICE_MS) continue;
+    await nextTask();
+    began = performance.now();
+  }
 }

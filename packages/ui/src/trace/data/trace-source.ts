@@ -1,6 +1,7 @@
 // Where a trace's bytes come from: the server, or a file that was opened in this page.
 import type { SpanBatch, TraceRange } from '@clew/model';
 import { fetchSkeleton, fetchSpans } from '../../api/trace-parts.ts';
+import { inTasks } from './next-task.ts';
 
 /** Gives a trace in parts. */
 export interface TraceSource {
@@ -44,11 +45,11 @@ export function localTrace(
     key,
     skeleton: async () => {
       const { batchRange, skeletonOf } = await parts();
-      return skeletonOf(batchRange(batch, from, to));
+      return inTasks(skeletonOf(await inTasks(batchRange(batch, from, to))));
     },
     spans: async (first, end) => {
       const { batchRange } = await parts();
-      return batchRange(batch, from + first, Math.min(from + end, to));
+      return inTasks(batchRange(batch, from + first, Math.min(from + end, to)));
     },
   };
 }

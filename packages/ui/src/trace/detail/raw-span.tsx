@@ -1,4 +1,4 @@
-import { batchOf, type Span } from '@clew/model';
+import type { Span } from '@clew/model';
 import { writeOtlpJson } from '@clew/protocols/otlp';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,7 @@ import styles from './raw-span.module.css';
 export default function RawSpan({ span }: { readonly span: Span }) {
   const { t } = useTranslation();
   const text = useMemo(() => {
-    const json: unknown = JSON.parse([...writeOtlpJson(batchOf([span]))].join(''));
+    const json: unknown = JSON.parse([...writeOtlpJson([span])].join(''));
     return JSON.stringify(json, null, 2);
   }, [span]);
   return (

@@ -1,12 +1,12 @@
-// What Jaeger changes in a trace before it shows it, in Jaeger's order. Stores keep what was sent;
-// whoever shows a trace, the query API or the UI, asks for this.
-import { type Attribute, valueText } from './attribute.ts';
-import { adjustClockSkew, type ClockSkewOptions } from './clock-skew.ts';
-import { ipv4Text } from './ip-address.ts';
-import { uniqueServerSpanIds } from './server-span-ids.ts';
-import { type Resource, type Span, spanIdentity } from './span.ts';
-import { SpanFormat } from './span-kind.ts';
-import { spanObject } from './span-view.ts';
+// The model of `adjustTrace`: the same rules on spans that are objects, one after another.
+import { type Attribute, valueText } from '../attribute.ts';
+import type { ClockSkewOptions } from '../clock-skew.ts';
+import { ipv4Text } from '../ip-address.ts';
+import { type Resource, type Span, spanIdentity } from '../span.ts';
+import { SpanFormat } from '../span-kind.ts';
+import { spanObject } from '../span-view.ts';
+import { adjustClockSkew } from './object-clock-skew.ts';
+import { uniqueServerSpanIds } from './object-server-ids.ts';
 
 const ipKeys: ReadonlySet<string> = new Set(['ip', 'peer.ipv4']);
 const libraryKeys: ReadonlySet<string> = new Set([
@@ -18,34 +18,14 @@ const libraryKeys: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Adjusts the spans of one trace for showing: server spans get ids of their own, spans are sorted by
- * start, those sent twice are there once, clock skew is mended or warned of, addresses that are
- * numbers become texts, what old exporters said of their library on each span moves to the resource,
- * and links to nothing go.
+ * Adjusts the spans of one trace, which are in the order of a trace.
  * @returns new objects where something changed, the given ones elsewhere
  */
-export function adjustTrace(spans: readonly Span[], options: ClockSkewOptions): Span[] {
-  return [...adjustedSpans(spans, options)];
-}
-
-/** As {@link adjustTrace}, but a span is made when it is asked for: those of a large trace would fill the memory. */
-export function* adjustedSpans(
-  spans: readonly Span[],
-  options: ClockSkewOptions,
-): Generator<Span, void, undefined> {
-  const distinct = withoutDuplicates(sortedByStart(uniqueServerSpanIds(spans)));
+export function adjustObjects(spans: readonly Span[], options: ClockSkewOptions): Span[] {
   const adjuster = new AttributeAdjuster();
-  for (const span of adjustClockSkew(distinct, options)) {
-    yield withoutEmptyLinks(adjuster.adjust(span));
-  }
-}
-
-/** Spans in the order in which they started; equal ones keep their order. */
-export function sortedByStart(spans: readonly Span[]): Span[] {
-  return spans
-    .map((span) => ({ span, start: span.start }))
-    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
-    .map(({ span }) => span);
+  return adjustClockSkew(uniqueServerSpanIds(spans), options).map((span) =>
+    withoutEmptyLinks(adjuster.adjust(span)),
+  );
 }
 
 /** The first of each group of spans with one identity. */
@@ -68,7 +48,7 @@ export function withoutDuplicates(spans: readonly Span[]): Span[] {
 }
 
 /** The span without links whose trace id or span id is zero; a warning tells of each. */
-export function withoutEmptyLinks(span: Span): Span {
+function withoutEmptyLinks(span: Span): Span {
   const { links } = span;
   const kept = links.filter(({ traceId, spanId }) => !isZeroId(traceId) && !isZeroId(spanId));
   if (kept.length === links.length) return span;

@@ -1,9 +1,8 @@
-// Zipkin's clients and servers may share a span id, which Jaeger's UI and everything that looks spans
-// up by id can't show. The server's half gets an id of its own, as Jaeger does.
-import { parentIdOf } from './parent.ts';
-import { type Span, spanIdentity } from './span.ts';
-import { SpanKind } from './span-kind.ts';
-import { spanObject } from './span-view.ts';
+// The model of `ownSpanIds`: the same rule on spans that are objects and maps of texts.
+import { parentIdOf } from '../parent.ts';
+import { type Span, spanIdentity } from '../span.ts';
+import { SpanKind } from '../span-kind.ts';
+import { spanObject } from '../span-view.ts';
 
 /** The server halves that had one id. */
 interface Servers {
