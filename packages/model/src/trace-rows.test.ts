@@ -234,13 +234,15 @@ describe('the skeleton of a trace', () => {
       attributes: [{ key: 'sql', value: 'secret' }, ...textId(value)],
     });
     const textId = (value: AttributeValue) => [{ key: TRACE_ID_TEXT_KEY, value }];
-    const skeleton = skeletonOf(
-      batchOf([
-        // The same bytes as the key's, but of another type and no key.
-        { ...plainSpan, attributes: [{ key: 'a', value: utf8Encode(TRACE_ID_TEXT_KEY) }] },
-        named('5d1ab2a4.41.16500000000000001'),
-        named('another'),
-      ]),
+    const skeleton = atOnce(
+      skeletonOf(
+        batchOf([
+          // The same bytes as the key's, but of another type and no key.
+          { ...plainSpan, attributes: [{ key: 'a', value: utf8Encode(TRACE_ID_TEXT_KEY) }] },
+          named('5d1ab2a4.41.16500000000000001'),
+          named('another'),
+        ]),
+      ),
     );
     for (const span of new SpanBatchReader(skeleton).spans()) {
       expect(span.attributes).toEqual([]);
