@@ -2,12 +2,13 @@
 // whoever shows a trace, the query API or the UI, asks for this.
 import { AttributeAdjuster } from './attribute-adjuster.ts';
 import { ClockSkew, type ClockSkewOptions } from './clock-skew.ts';
+import { withoutEmptyLinks } from './empty-links.ts';
 import { hexDecodeInto, isZero } from './id.ts';
 import { parentIdOf } from './parent.ts';
 import { type OwnSpanIds, ownSpanIds, wordsOf } from './shared-span-ids.ts';
 import type { Resource, Scope, Span } from './span.ts';
 import type { SpanBatch } from './span-batch.ts';
-import { SpanBatchReader, spanObject } from './span-view.ts';
+import { SpanBatchReader } from './span-view.ts';
 import { rowSteps, type Steps } from './steps.ts';
 
 /** The spans of a trace, made one at a time when they are asked for: those of a large trace would fill the memory. */
@@ -83,21 +84,4 @@ function* parentIdsOf(reader: SpanBatchReader): Steps<Uint32Array> {
     }
   });
   return wordsOf(ids);
-}
-
-/** The span without links whose trace id or span id is zero; a warning tells of each. */
-function withoutEmptyLinks(span: Span): Span {
-  const { links } = span;
-  if (links.length === 0) return span;
-  const kept = links.filter(({ traceId, spanId }) => !isZeroId(traceId) && !isZeroId(spanId));
-  if (kept.length === links.length) return span;
-  const warnings = Array.from(
-    { length: links.length - kept.length },
-    () => 'Invalid span link removed',
-  );
-  return { ...spanObject(span), links: kept, warnings: [...span.warnings, ...warnings] };
-}
-
-function isZeroId(id: string): boolean {
-  return /^0*$/.test(id);
 }

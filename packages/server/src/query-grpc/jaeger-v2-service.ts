@@ -1,10 +1,9 @@
 // jaeger.api_v2.QueryService: Jaeger's spans, in chunks. After Jaeger 2.20, jaegerquery/internal/grpc_handler.go.
 
-import { Turn } from '@clew/engine';
 import type { SpanBatch } from '@clew/model';
 import { writeJaegerProtobuf } from '@clew/protocols/protobuf-spans';
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
-import { type Caller, callContext } from '../query/call-context.ts';
+import { type Caller, callContext, turnOf } from '../query/call-context.ts';
 import { TraceNotFoundError } from '../query/failure.ts';
 import { completeTraces } from '../query/jaeger-trace-search.ts';
 import { ParameterError } from '../query/parameters.ts';
@@ -36,9 +35,9 @@ export function jaegerV2Service(deps: QueryGrpcDependencies): UntypedServiceImpl
   const chunks = async (
     trace: SpanBatch,
     raw: boolean,
-    { signal }: Caller,
+    caller: Caller,
   ): Promise<Iterable<Uint8Array>> => {
-    const turn = new Turn({ tenant: '', signal });
+    const turn = turnOf(caller);
     const shown = await turn.finish(shownSpans(trace, raw ? undefined : maxClockSkewNanos));
     return writeJaegerProtobuf(shown.spans(), raw ? 'as-sent' : 'sorted');
   };

@@ -1,10 +1,9 @@
 // jaeger.api_v3.QueryService: OpenTelemetry's spans. After Jaeger 2.20, jaegerquery/internal/apiv3/grpc_handler.go.
 
-import { Turn } from '@clew/engine';
 import type { SpanBatch } from '@clew/model';
 import { writeOtlpProtobuf } from '@clew/protocols/protobuf-spans';
 import type { UntypedServiceImplementation } from '@grpc/grpc-js';
-import { type Caller, callContext } from '../query/call-context.ts';
+import { type Caller, callContext, turnOf } from '../query/call-context.ts';
 import { foundUnder, givenTraceId } from '../query/given-trace-id.ts';
 import type { JaegerSearch } from '../query/jaeger-search-query.ts';
 import { completeTraces } from '../query/jaeger-trace-search.ts';
@@ -43,9 +42,9 @@ export function jaegerV3Service(deps: QueryGrpcDependencies): UntypedServiceImpl
   const messages = async (
     trace: SpanBatch,
     raw: boolean,
-    { signal }: Caller,
+    caller: Caller,
   ): Promise<Iterable<Uint8Array>> => {
-    const turn = new Turn({ tenant: '', signal });
+    const turn = turnOf(caller);
     return writeOtlpProtobuf(
       await turn.finish(v3Spans(trace, raw ? undefined : maxClockSkewNanos)),
     );

@@ -1,6 +1,5 @@
 // How a query over gRPC is asked and answered: who asks, how failures are said, and streams that go no faster than
 // their client reads.
-import { Turn } from '@clew/engine';
 import {
   type handleServerStreamingCall,
   type handleUnaryCall,
@@ -10,7 +9,7 @@ import {
   status,
 } from '@grpc/grpc-js';
 import type { Logger } from 'pino';
-import type { Caller } from '../query/call-context.ts';
+import { type Caller, turnOf } from '../query/call-context.ts';
 import { failureOf } from '../query/failure.ts';
 
 /** How long a client may leave an answer unread before it is given up, with the trace that is in memory for it. */
@@ -76,7 +75,7 @@ async function sendAll<Message>(
   messages: AsyncIterable<Message>,
   { signal }: Caller,
 ): Promise<void> {
-  const turn = new Turn({ tenant: '', signal });
+  const turn = turnOf({ signal });
   for await (const message of messages) {
     signal.throwIfAborted();
     await sent(call, message, signal);

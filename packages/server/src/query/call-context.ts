@@ -1,4 +1,5 @@
 // What a request's calls to the store carry: the client's patience, and an end for all patience.
+import { Turn } from '@clew/engine';
 import type { CallContext } from '@clew/storage';
 
 /** How long one call to the store may take. */
@@ -22,4 +23,9 @@ export function callContext(
   millis: number = CALL_MILLIS,
 ): CallContext {
   return { tenant: '', signal, deadline: Math.min(Date.now() + millis, deadline) };
+}
+
+/** The turns of what is computed for a caller beside its calls to the store; it ends when the client goes away. */
+export function turnOf({ signal }: Pick<Caller, 'signal'>): Turn {
+  return new Turn({ tenant: '', signal });
 }

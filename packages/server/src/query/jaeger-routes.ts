@@ -1,9 +1,8 @@
 // Jaeger's query API, version 1: what Jaeger's UI, Grafana's data source and people's scripts call.
 // After Jaeger 1.62 and 2.20, cmd/query/app/http_handler.go and query_parser.go.
-import { Turn } from '@clew/engine';
 import type { SpanBatch } from '@clew/model';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { callContext } from './call-context.ts';
+import { callContext, turnOf } from './call-context.ts';
 import { failureHeaders, failureOf } from './failure.ts';
 import { foundUnder, givenTraceId } from './given-trace-id.ts';
 import { type JaegerError, jaegerAnswer, streamJaegerAnswer } from './jaeger-answer.ts';
@@ -96,11 +95,11 @@ export function jaegerRoutes(app: FastifyInstance, deps: QueryApiDependencies): 
   });
 
   async function* jsonOf(
-    { signal }: FastifyRequest,
+    request: FastifyRequest,
     traces: Iterable<SpanBatch> | AsyncIterable<SpanBatch>,
     raw: boolean,
   ): AsyncGenerator<Iterable<string>> {
-    const turn = new Turn({ tenant: '', signal });
+    const turn = turnOf(request);
     for await (const trace of traces) {
       yield await turn.finish(jaegerTraceJson(trace, raw ? undefined : maxClockSkewNanos));
     }

@@ -1,9 +1,8 @@
 // A stored trace as a file, in the formats that other tools and Clew's own app open.
-import { Turn } from '@clew/engine';
 import { hexEncode, type SpanBatch, SpanBatchReader, type Steps } from '@clew/model';
 import { groupedSpans, writeOtlpJson } from '@clew/protocols/otlp';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { callContext } from './call-context.ts';
+import { callContext, turnOf } from './call-context.ts';
 import { foundUnder, givenTraceId } from './given-trace-id.ts';
 import { streamJaegerAnswer } from './jaeger-answer.ts';
 import { jaegerTraceJson } from './jaeger-trace-json.ts';
@@ -50,6 +49,6 @@ function* otlpJson(trace: SpanBatch): Steps<Iterable<string>> {
   return writeOtlpJson(yield* groupedSpans(new SpanBatchReader(trace)));
 }
 
-async function* only<T>({ signal }: FastifyRequest, one: Steps<T>): AsyncGenerator<T> {
-  yield await new Turn({ tenant: '', signal }).finish(one);
+async function* only<T>(request: FastifyRequest, one: Steps<T>): AsyncGenerator<T> {
+  yield await turnOf(request).finish(one);
 }

@@ -1,9 +1,8 @@
 // A trace as Clew's own API gives it: whole, or its skeleton first and its spans by range (ADR 6).
-import { Turn } from '@clew/engine';
 import { batchRange, type SpanBatch, skeletonOf } from '@clew/model';
 import type { SpanReader } from '@clew/storage';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { callContext } from './call-context.ts';
+import { callContext, turnOf } from './call-context.ts';
 import { foundUnder, givenTraceId } from './given-trace-id.ts';
 import { wholeNumber } from './parameter-readers.ts';
 import { ParameterError, Parameters, readParameter } from './parameters.ts';
@@ -46,10 +45,6 @@ async function found(
 ): Promise<SpanBatch> {
   const { traceId: given } = request.params as { readonly traceId: string };
   return await foundUnder('traceId', readParameter('traceId', given, givenTraceId), find);
-}
-
-function turnOf({ signal }: FastifyRequest): Turn {
-  return new Turn({ tenant: '', signal });
 }
 
 function sendBatch(reply: FastifyReply, { bytes }: SpanBatch): FastifyReply {

@@ -1,8 +1,7 @@
 // What version 3 of Jaeger's API says of the traces of a search without their spans.
-import { Turn } from '@clew/engine';
 import { orphanCountOf, parseTraceId, type TraceSummary } from '@clew/model';
 import type { SpanReader, TraceQuery } from '@clew/storage';
-import { type Caller, callContext } from '../call-context.ts';
+import { type Caller, callContext, turnOf } from '../call-context.ts';
 import { ENDED_EARLY, IncompleteError } from '../failure.ts';
 
 /** What is said of one trace. */
@@ -37,7 +36,7 @@ export async function* v3Summaries(
 ): AsyncGenerator<V3Summary> {
   const page = await store.search(query, callContext(caller));
   if (page.partial) throw new IncompleteError(504, ENDED_EARLY);
-  const turn = new Turn({ tenant: '', signal: caller.signal });
+  const turn = turnOf(caller);
   for (const summary of page.traces) {
     const id = parseTraceId(summary.traceId);
     const trace = id === undefined ? undefined : await store.trace(id, callContext(caller));

@@ -1,10 +1,9 @@
 // Jaeger's query API, version 3, over HTTP: what gRPC's gateway would make of its messages.
 // After Jaeger 2.20, jaegerquery/internal/apiv3/http_gateway.go.
-import { Turn } from '@clew/engine';
 import type { SpanBatch } from '@clew/model';
 import { writeOtlpResourceSpans } from '@clew/protocols/otlp';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { callContext } from '../call-context.ts';
+import { callContext, turnOf } from '../call-context.ts';
 import { failureHeaders, failureOf } from '../failure.ts';
 import { foundUnder, givenTraceId } from '../given-trace-id.ts';
 import { jaegerOperations } from '../jaeger-operations.ts';
@@ -98,11 +97,11 @@ export function jaegerV3Routes(app: FastifyInstance, deps: QueryApiDependencies)
   }
 
   async function* resourceSpans(
-    { signal }: FastifyRequest,
+    request: FastifyRequest,
     traces: Iterable<SpanBatch> | AsyncIterable<SpanBatch>,
     raw: boolean,
   ): AsyncGenerator<Iterable<string>> {
-    const turn = new Turn({ tenant: '', signal });
+    const turn = turnOf(request);
     for await (const trace of traces) {
       const spans = await turn.finish(v3Spans(trace, raw ? undefined : maxClockSkewNanos));
       yield writeOtlpResourceSpans(spans);
