@@ -1,10 +1,10 @@
 // Work on a large trace in steps, between which others have a turn: what drives it decides how many follow each other.
 
-/** Work that may be interrupted: each `next` does a step of well below a millisecond, the last one gives the result. */
+/** Work that may be interrupted: each `next` does a step of some milliseconds at most, the last one gives the result. */
 export type Steps<T> = Generator<undefined, T, undefined>;
 
-/** How many rows a step goes through, where a row costs some nanoseconds. */
-export const ROWS_A_STEP = 4096;
+/** How many rows a step goes through, where a row costs no more than some microseconds. */
+export const ROWS_A_STEP = 1024;
 
 /** Does all steps one after another, for what is small and for who has nothing else to do. */
 export function atOnce<T>(steps: Steps<T>): T {
