@@ -106,9 +106,20 @@ export class StoreView {
   }
 
   /** As {@link merge}, in steps of a block at most; the view merges nothing else meanwhile. */
-  *merging({ fragments, rows }: TracePlaces): Steps<SpanBatch> {
+  *merging(places: TracePlaces): Steps<SpanBatch> {
+    let gathered: SpanBatch;
+    try {
+      gathered = yield* this.#gather(places);
+    } finally {
+      // To put a large trace in order takes as much memory again.
+      this.#builder.clear();
+    }
+    return yield* orderedTrace(gathered);
+  }
+
+  /** The spans of a trace as they lie. */
+  *#gather({ fragments, rows }: TracePlaces): Steps<SpanBatch> {
     const builder = this.#builder;
-    builder.clear();
     builder.reserveSpans(spanCountOf({ fragments, rows }));
     for (const { segment, fragment } of fragments) {
       const copier = new SpanCopier(segment.dictionary(), builder);
@@ -120,7 +131,7 @@ export class StoreView {
     for (const { batch, rows: ofBatch } of rows) {
       yield* copySteps(batch.batch, builder, ofBatch.length, (index) => ofBatch[index] as number);
     }
-    return yield* orderedTrace(yield* builder.finishing());
+    return yield* builder.finishing();
   }
 }
 
