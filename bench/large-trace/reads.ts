@@ -4,7 +4,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { Client, credentials } from '@grpc/grpc-js';
 
 /** Where a server answers. */
-export interface ReadPorts {
+interface ReadPorts {
   readonly query: number;
   readonly zipkin: number;
   readonly grpc: number;
