@@ -7,7 +7,7 @@ import { copySteps } from './trace-order.ts';
 export function* batchRange(batch: SpanBatch, from: number, to: number): Steps<SpanBatch> {
   const builder = new SpanBatchBuilder();
   const count = Math.max(0, Math.min(to, batch.spanCount) - from);
-  builder.reserveSpans(count);
+  yield* builder.reserving(count);
   yield* copySteps(batch, builder, count, (index) => from + index);
   return yield* builder.finishing();
 }

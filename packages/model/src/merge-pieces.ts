@@ -30,7 +30,7 @@ export function* mergePieces(batch: SpanBatch): Steps<SpanBatch> {
   const changes = yield* changesOf(batch);
   if (changes.size === 0) return batch;
   const builder = new SpanBatchBuilder();
-  builder.reserveSpans(batch.spanCount);
+  yield* builder.reserving(batch.spanCount);
   const copier = new SpanCopier(batch, builder);
   for (let row = 0; row < batch.spanCount; row++) {
     const spans = changes.get(row);

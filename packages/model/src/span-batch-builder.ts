@@ -750,32 +750,47 @@ export class SpanBatchBuilder {
     this.#resize(Math.min(MAX_SPANS, this.#capacity * 2));
   }
 
-  /** Makes room for so many more spans at once, where that is known: growing copies what is there. */
-  reserveSpans(count: number): void {
+  /** Makes room for so many more spans, a column a step, where it is known how many come: growing copies what is there. */
+  *reserving(count: number): Steps<void> {
     const capacity = Math.min(MAX_SPANS, this.#count + count);
-    if (capacity > this.#capacity) this.#resize(capacity);
+    if (capacity > this.#capacity) yield* this.#resizing(capacity);
+  }
+
+  #resize(capacity: number): void {
+    atOnce(this.#resizing(capacity));
   }
 
   /** Makes room for so many spans, keeping those that are there. */
-  #resize(capacity: number): void {
+  *#resizing(capacity: number): Steps<void> {
     const bytes = (old: Uint8Array<ArrayBuffer>, width: number): Uint8Array<ArrayBuffer> =>
       new Uint8Array(old.buffer.transfer(capacity * width));
     const words = (old: Uint32Array<ArrayBuffer>, width: number): Uint32Array<ArrayBuffer> =>
       new Uint32Array(old.buffer.transfer(capacity * width * 4));
     this.#traceId = bytes(this.#traceId, 16);
+    yield;
     this.#spanId = bytes(this.#spanId, 8);
+    yield;
     this.#parentSpanId = bytes(this.#parentSpanId, 8);
+    yield;
     this.#start = words(this.#start, 2);
+    yield;
     this.#duration = words(this.#duration, 2);
+    yield;
     this.#name = words(this.#name, 1);
+    yield;
     this.#resource = words(this.#resource, 1);
+    yield;
     this.#scope = words(this.#scope, 1);
+    yield;
     this.#kind = bytes(this.#kind, 1);
     this.#status = bytes(this.#status, 1);
     this.#format = bytes(this.#format, 1);
     this.#flags = words(this.#flags, 1);
+    yield;
     this.#attributeEnd = words(this.#attributeEnd, 1);
+    yield;
     this.#eventEnd = words(this.#eventEnd, 1);
+    yield;
     this.#linkEnd = words(this.#linkEnd, 1);
     this.#capacity = capacity;
   }

@@ -70,7 +70,7 @@ function* isInOrder(
 
 function* copiedRows(batch: SpanBatch, rows: Uint32Array): Steps<SpanBatch> {
   const builder = new SpanBatchBuilder();
-  builder.reserveSpans(rows.length);
+  yield* builder.reserving(rows.length);
   yield* copySteps(batch, builder, rows.length, (index) => rows[index] as number);
   return yield* builder.finishing();
 }

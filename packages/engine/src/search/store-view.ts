@@ -120,7 +120,7 @@ export class StoreView {
   /** The spans of a trace as they lie. */
   *#gather({ fragments, rows }: TracePlaces): Steps<SpanBatch> {
     const builder = this.#builder;
-    builder.reserveSpans(spanCountOf({ fragments, rows }));
+    yield* builder.reserving(spanCountOf({ fragments, rows }));
     for (const { segment, fragment } of fragments) {
       const copier = new SpanCopier(segment.dictionary(), builder);
       for (const { block, first, last } of blocksOf(segment, fragment)) {

@@ -161,7 +161,7 @@ function withLowerHalves(leaf: SpanExpression): SpanExpression {
 /** The spans of either, in the order of a trace; of two with one identity the first batch's. */
 function* bothOf(first: SpanBatch, second: SpanBatch): Steps<SpanBatch> {
   const builder = new SpanBatchBuilder();
-  builder.reserveSpans(first.spanCount + second.spanCount);
+  yield* builder.reserving(first.spanCount + second.spanCount);
   for (const batch of [first, second]) {
     yield* copySteps(batch, builder, batch.spanCount, (index) => index);
   }
