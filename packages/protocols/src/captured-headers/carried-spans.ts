@@ -3,7 +3,7 @@
 import type { Span } from '@clew/model';
 import { capturedHeaders } from './captured-headers.ts';
 import { type CarriedIds, idsOf, readB3, readTraceparent, readUberTraceId } from './header-ids.ts';
-import { readSw8 } from './sw8-header.ts';
+import { readSw8 } from './sw8-caller.ts';
 
 /** A span of another trace that a header names as the caller. */
 export interface CarriedSpan extends CarriedIds {

@@ -1,19 +1,16 @@
-import { skyWalkingSpanId, skyWalkingTraceId } from '@clew/protocols/skywalking-ids';
+import { readSw8Span, SW8_FIELDS } from '@clew/protocols/sw8-header';
 import { hex64 } from '../hex.ts';
 import { Flags } from '../local-trace.ts';
 import type { SpanContext } from '../span-context.ts';
-import { base64Decode, base64Encode } from './base64.ts';
+import { base64Encode } from './base64.ts';
 import { isCarrier, MAX_CONTEXT_LENGTH, readHeader, trimBlanks } from './carrier-reader.ts';
 import { type CodecMetrics, NO_CODEC_METRICS, type TextCodecOptions } from './codec-options.ts';
 import { ContextParts } from './context-parts.ts';
 import type { Carrier, Propagator } from './propagator.ts';
 
 const SW8 = 'sw8';
-const FIELDS = 8;
 /** The last fields may be long: the caller's endpoint is often a path. */
 const MAX_HEADER_LENGTH = 8192;
-/** Spans of a segment are numbered in 31 bits. */
-const SPAN_NUMBER = /^\d{1,9}$/;
 /** A request that is not recorded: agents take ids that are missing for that and begin no trace of their own. */
 const NOT_RECORDED = '0---0----';
 /** What only topologies of SkyWalking's server are made from, and a context does not know. */
@@ -79,30 +76,17 @@ function readContext(text: string, parts: ContextParts): boolean {
     parts.decision = 0;
     return true;
   }
-  const fields = text.split('-', FIELDS + 1);
-  const [sample, traceField = '', segmentField = '', number = ''] = fields;
-  if (fields.length !== FIELDS || (sample !== '0' && sample !== '1')) return false;
-  if (traceField === '' && segmentField === '') {
+  const fields = text.split('-', SW8_FIELDS + 1);
+  const [sample, traceField, segmentField] = fields;
+  if (fields.length === SW8_FIELDS && traceField === '' && segmentField === '') {
     parts.decision = 0;
-    return true;
+    return sample === '0' || sample === '1';
   }
-  const traceText = readId(traceField);
-  const segmentId = readId(segmentField);
-  if (traceText === undefined || segmentId === undefined || !SPAN_NUMBER.test(number)) return false;
-  const traceId = skyWalkingTraceId(traceText);
-  if (traceId === undefined) return false;
-  parts.traceId = hex(traceId);
-  parts.spanId = hex(skyWalkingSpanId(segmentId, Number(number)));
-  parts.flags = sample === '1' ? Flags.sampled : 0;
+  const span = readSw8Span(fields);
+  if (span === undefined) return false;
+  if (Math.max(span.traceText.length, span.segmentId.length) > MAX_CONTEXT_LENGTH) return false;
+  parts.traceId = span.traceId;
+  parts.spanId = span.spanId;
+  parts.flags = span.isSampled ? Flags.sampled : 0;
   return true;
-}
-
-/** A text that is not empty, of a bounded length. */
-function readId(field: string): string | undefined {
-  const text = base64Decode(field);
-  return text === '' || (text?.length ?? 0) > MAX_CONTEXT_LENGTH ? undefined : text;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex');
 }

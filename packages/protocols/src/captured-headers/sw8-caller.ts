@@ -1,0 +1,29 @@
+import { type Attribute, TRACE_ID_TEXT_KEY } from '@clew/model';
+import { readSw8Span, SW8_FIELDS, sw8Text } from '../skywalking/sw8-header.ts';
+import type { CarriedIds } from './header-ids.ts';
+
+/** The caller that `sw8` names, with the attributes that a segment's reference to it would have. */
+export function readSw8(header: string): CarriedIds | undefined {
+  const fields = header.split('-', SW8_FIELDS + 1);
+  const span = readSw8Span(fields);
+  if (span === undefined) return undefined;
+  const { traceId, traceText, spanId, segmentId, spanNumber } = span;
+  const [service, instance, endpoint, address] = fields.slice(4).map(sw8Text);
+  return {
+    traceId,
+    spanId,
+    attributes: [
+      ...said(TRACE_ID_TEXT_KEY, traceText === traceId ? '' : traceText),
+      ...said('sw8.parent_segment_id', segmentId),
+      { key: 'sw8.parent_span_id', value: BigInt(spanNumber) },
+      ...said('sw8.parent_service', service),
+      ...said('sw8.parent_service_instance', instance),
+      ...said('sw8.parent_endpoint', endpoint),
+      ...said('sw8.address_used_at_peer', address),
+    ],
+  };
+}
+
+function said(key: string, value: string | undefined): readonly Attribute[] {
+  return value === undefined || value === '' ? [] : [{ key, value }];
+}
