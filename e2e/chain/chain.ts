@@ -11,6 +11,7 @@ import { wideId } from '../interop/shown-trace.ts';
 import { installAgents } from '../skywalking/agents.ts';
 import { Checks } from '../support/checks.ts';
 import { ClewProcess } from '../support/clew-process.ts';
+import { interruption } from '../support/interruption.ts';
 import { foundTrace } from './found-trace.ts';
 import { type ClientName, type Servers, startServers } from './servers.ts';
 import { lineOf, shownBy } from './shown-spans.ts';
@@ -69,16 +70,13 @@ async function checkWay(
 }
 
 async function main(): Promise<void> {
-  const interrupted = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => interrupted.abort(new Error(`interrupted by ${name}`)));
-  }
+  const interrupted = interruption();
   const checks = new Checks();
   const processes = new Processes();
   let clew: ClewProcess | undefined;
   try {
-    const agents = await installAgents(processes, interrupted.signal);
-    const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(PATIENCE_MILLIS)]);
+    const agents = await installAgents(processes, interrupted);
+    const signal = AbortSignal.any([interrupted, AbortSignal.timeout(PATIENCE_MILLIS)]);
     const running = await ClewProcess.start('--storage', 'memory');
     clew = running.process;
     const servers = await startServers(processes, agents, running.addresses, signal);

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checks } from '../support/checks.ts';
 import { ClewProcess, FREE_PORTS } from '../support/clew-process.ts';
+import { interruption } from '../support/interruption.ts';
 import { abortable } from './abortable.ts';
 import { checkHops, checkShown, type Journey } from './chain.ts';
 import { install } from './install.ts';
@@ -89,17 +90,14 @@ async function stop(clew: ClewProcess): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const interrupted = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => interrupted.abort(new Error(`interrupted by ${name}`)));
-  }
+  const interrupted = interruption();
   const checks = new Checks();
   const processes = new Processes();
   const root = await mkdtemp(join(tmpdir(), 'clew-interop-'));
   let clew: ClewProcess | undefined;
   try {
-    const installed = await install(processes, interrupted.signal);
-    const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(PATIENCE_MILLIS)]);
+    const installed = await install(processes, interrupted);
+    const signal = AbortSignal.any([interrupted, AbortSignal.timeout(PATIENCE_MILLIS)]);
     clew = new ClewProcess(['all-in-one', ...FREE_PORTS, '--data-dir', join(root, 'data')]);
     const { addresses } = await abortable(clew.ready(), signal, 'clew did not become ready');
     const servers = await startServers(processes, installed, addresses, signal);

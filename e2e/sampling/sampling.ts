@@ -13,6 +13,7 @@ import { buildGo, installPython } from '../interop/install.ts';
 import { type Process, Processes } from '../interop/processes.ts';
 import { Checks } from '../support/checks.ts';
 import { type Addresses, ClewProcess, FREE_PORTS } from '../support/clew-process.ts';
+import { interruption } from '../support/interruption.ts';
 import { PHASES, type Phase } from './phases.ts';
 import { rootsBetween } from './sampled-roots.ts';
 
@@ -86,10 +87,7 @@ async function write(path: string, file: object): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const interrupted = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => interrupted.abort(new Error(`interrupted by ${name}`)));
-  }
+  const interrupted = interruption();
   const checks = new Checks();
   const processes = new Processes();
   const root = await mkdtemp(join(tmpdir(), 'clew-sampling-'));
@@ -100,9 +98,9 @@ async function main(): Promise<void> {
     const storage = ['--storage', 'memory', '--sampling-strategies', file];
     clew = new ClewProcess(['all-in-one', ...FREE_PORTS, ...storage]);
     const ready = clew.ready();
-    const { addresses } = await abortable(ready, interrupted.signal, 'clew did not become ready');
-    const clients = await startClients(processes, addresses, interrupted.signal);
-    const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(PATIENCE_MILLIS)]);
+    const { addresses } = await abortable(ready, interrupted, 'clew did not become ready');
+    const clients = await startClients(processes, addresses, interrupted);
+    const signal = AbortSignal.any([interrupted, AbortSignal.timeout(PATIENCE_MILLIS)]);
     for (const phase of PHASES) {
       await write(file, phase.file);
       await Promise.all(

@@ -12,6 +12,7 @@ import { type OapSpan, oapSpans } from '@clew/protocols/skywalking/testing/oap-s
 import { Processes } from '../interop/processes.ts';
 import { Checks } from '../support/checks.ts';
 import { ClewProcess } from '../support/clew-process.ts';
+import { interruption } from '../support/interruption.ts';
 import { installAgents } from './agents.ts';
 import { OapProcess } from './oap-process.ts';
 import { SegmentTee } from './segment-tee.ts';
@@ -79,19 +80,16 @@ async function compare(
 async function main(): Promise<void> {
   const [folder] = process.argv.slice(2);
   if (folder === undefined) throw new Error('usage: npm run e2e:skywalking -- FOLDER');
-  const interrupted = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => interrupted.abort(new Error(`interrupted by ${name}`)));
-  }
+  const interrupted = interruption();
   const within = (millis: number): AbortSignal =>
-    AbortSignal.any([interrupted.signal, AbortSignal.timeout(millis)]);
+    AbortSignal.any([interrupted, AbortSignal.timeout(millis)]);
   const checks = new Checks();
   const processes = new Processes();
   const oap = new OapProcess(resolve(folder));
   let clew: ClewProcess | undefined;
   let tee: SegmentTee | undefined;
   try {
-    const agents = await installAgents(processes, interrupted.signal);
+    const agents = await installAgents(processes, interrupted);
     const [running, peer] = await Promise.all([
       ClewProcess.start('--storage', 'memory'),
       oap.start(),
