@@ -2,22 +2,12 @@
 //   node-zipkin.ts SERVICE ZIPKIN_ADDRESS
 import zipkin from 'zipkin';
 import { type Call, type Hop, type RelayRequest, serveRelay } from '../interop/relay.ts';
-import { postSpans } from '../interop/zipkin-spans.ts';
+import { ZipkinTracer } from '../interop/zipkin-tracer.ts';
 
 const [service = '', address = ''] = process.argv.slice(2);
 
-const encoded: string[] = [];
-const tracer = new zipkin.Tracer({
-  ctxImpl: new zipkin.ExplicitContext(),
-  recorder: new zipkin.BatchRecorder({
-    logger: {
-      logSpan: (span) => {
-        encoded.push(zipkin.jsonEncoder.JSON_V2.encode(span));
-      },
-    },
-  }),
-  localServiceName: service,
-});
+const reporting = new ZipkinTracer(service, 'v2', address, false);
+const { tracer } = reporting;
 const server = new zipkin.Instrumentation.HttpServer({ tracer, port: 80 });
 const client = new zipkin.Instrumentation.HttpClient({ tracer });
 
@@ -25,7 +15,7 @@ await serveRelay(relay, async () => {});
 
 async function relay(request: RelayRequest): Promise<readonly Hop[]> {
   const hops = await trace(request);
-  await postSpans(address, 'v2', encoded.splice(0));
+  await reporting.report();
   return hops;
 }
 

@@ -1,6 +1,7 @@
 // A trace as each of Clew's APIs shows it.
 import { setTimeout } from 'node:timers/promises';
 import { buildTraceTree, SpanBatch, SpanBatchReader, SpanKind, spanObject } from '@clew/model';
+import type { ShownTrace } from '../interop/shown-trace.ts';
 import type { Addresses } from '../support/clew-process.ts';
 
 /** Agents of SkyWalking send once in a while. */
@@ -68,20 +69,8 @@ function reader(
   };
 }
 
-interface JaegerAnswer {
-  readonly data: readonly {
-    readonly processes: Readonly<Record<string, { readonly serviceName: string }>>;
-    readonly spans: readonly {
-      readonly spanID: string;
-      readonly processID: string;
-      readonly references: readonly { readonly spanID: string }[];
-      readonly tags: readonly { readonly key: string; readonly value: unknown }[];
-    }[];
-  }[];
-}
-
 async function ofJaeger(response: Response): Promise<readonly ShownSpan[]> {
-  const { data } = (await response.json()) as JaegerAnswer;
+  const { data } = (await response.json()) as { readonly data: readonly ShownTrace[] };
   return data.flatMap(({ spans, processes }) =>
     spans.map(({ spanID, processID, references, tags }) => ({
       service: processes[processID]?.serviceName ?? '',

@@ -4,7 +4,7 @@
 import zipkin from 'zipkin';
 import type { Caller } from './chain.ts';
 import { type Hop, sendTo } from './relay.ts';
-import { postSpans } from './zipkin-spans.ts';
+import { ZipkinTracer } from './zipkin-tracer.ts';
 
 /** What it prints. */
 export interface ZipkinResult {
@@ -15,21 +15,13 @@ export interface ZipkinResult {
 const SERVICE = 'interop-zipkin';
 const [url = '', form, bits, baggage = '', address = ''] = process.argv.slice(2);
 
-const version = form === 'single' ? 'v1' : 'v2';
-const encoder = zipkin.jsonEncoder[version === 'v1' ? 'JSON_V1' : 'JSON_V2'];
-const spans: string[] = [];
-const tracer = new zipkin.Tracer({
-  ctxImpl: new zipkin.ExplicitContext(),
-  recorder: new zipkin.BatchRecorder({
-    logger: {
-      logSpan: (span) => {
-        spans.push(encoder.encode(span));
-      },
-    },
-  }),
-  localServiceName: SERVICE,
-  traceId128Bit: bits === '128',
-});
+const reporting = new ZipkinTracer(
+  SERVICE,
+  form === 'single' ? 'v1' : 'v2',
+  address,
+  bits === '128',
+);
+const { tracer } = reporting;
 const instrumentation = new zipkin.Instrumentation.HttpClient({ tracer });
 
 let traceId = '';
@@ -38,7 +30,7 @@ const hops = await tracer.local('checkout', () => {
   tracer.recordBinary('b3', form ?? '');
   return request(new URL(url));
 });
-await postSpans(address, version, spans);
+await reporting.report();
 // Zipkin's names are in lower case.
 const caller: Caller = { service: SERVICE, traceId, operations: ['checkout', 'get'] };
 console.log(JSON.stringify({ hops, caller } satisfies ZipkinResult));

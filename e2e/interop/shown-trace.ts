@@ -17,7 +17,8 @@ interface ShownSpan {
   readonly tags: readonly { readonly key: string; readonly value: unknown }[];
 }
 
-interface ShownTrace {
+/** A trace of Jaeger's JSON; only what is looked at. */
+export interface ShownTrace {
   readonly traceID: string;
   readonly spans: readonly ShownSpan[];
   readonly processes: Readonly<Record<string, { readonly serviceName: string }>>;
