@@ -1,4 +1,5 @@
 import { type Attribute, TRACE_ID_TEXT_KEY } from '@clew/model';
+import { referenceKeys } from '../skywalking/reference-keys.ts';
 import { readSw8Span, SW8_FIELDS, sw8Text } from '../skywalking/sw8-header.ts';
 import type { CarriedIds } from './header-ids.ts';
 
@@ -14,12 +15,12 @@ export function readSw8(header: string): CarriedIds | undefined {
     spanId,
     attributes: [
       ...said(TRACE_ID_TEXT_KEY, traceText === traceId ? '' : traceText),
-      ...said('sw8.parent_segment_id', segmentId),
-      { key: 'sw8.parent_span_id', value: BigInt(spanNumber) },
-      ...said('sw8.parent_service', service),
-      ...said('sw8.parent_service_instance', instance),
-      ...said('sw8.parent_endpoint', endpoint),
-      ...said('sw8.address_used_at_peer', address),
+      ...said(referenceKeys.segmentId, segmentId),
+      { key: referenceKeys.spanNumber, value: BigInt(spanNumber) },
+      ...said(referenceKeys.service, service),
+      ...said(referenceKeys.instance, instance),
+      ...said(referenceKeys.endpoint, endpoint),
+      ...said(referenceKeys.address, address),
     ],
   };
 }

@@ -1,6 +1,7 @@
 // The texts that the decoder writes by itself, by numbers. Keys that OpenTracing or OpenTelemetry have are theirs; the others begin as the
 // header does by which SkyWalking's agents propagate a trace.
-import { utf8Encode } from '@clew/model';
+import { TRACE_ID_TEXT_KEY, utf8Encode } from '@clew/model';
+import { referenceKeys } from './reference-keys.ts';
 
 /** The numbers. */
 export const SegmentText = {
@@ -41,10 +42,9 @@ export const layerNames = [
 /** The texts in UTF-8. */
 export const segmentTexts: readonly Uint8Array[] = [
   ...['service.name', 'service.instance.id', 'host.ip', 'peer.address', 'component'],
-  ...['sw8.component_id', 'sw8.layer', 'sw8.trace_id', 'sw8.segment_id', 'sw8.span_id'],
-  ...['sw8.skip_analysis', 'sw8.ref_type', 'sw8.parent_segment_id', 'sw8.parent_span_id'],
-  ...['sw8.parent_service', 'sw8.parent_service_instance', 'sw8.parent_endpoint'],
-  'sw8.address_used_at_peer',
+  ...['sw8.component_id', 'sw8.layer', TRACE_ID_TEXT_KEY, 'sw8.segment_id', 'sw8.span_id'],
+  ...['sw8.skip_analysis', referenceKeys.type, referenceKeys.segmentId, referenceKeys.spanNumber],
+  ...[referenceKeys.service, referenceKeys.instance, referenceKeys.endpoint, referenceKeys.address],
   'the end time is before the start time; the duration is shown as 0',
   'the agent left spans out of this segment, which had more than its limit',
   ...refTypeNames,

@@ -1,6 +1,6 @@
 // What a link says, in the order in which a reader asks: what it is, who is linked to, in which trace; and then the rest.
-import type { Attribute, SpanLink } from '@clew/model';
-import { TRACE_ID_TEXT_KEY } from '@clew/model';
+import { type Attribute, type SpanLink, TRACE_ID_TEXT_KEY } from '@clew/model';
+import { referenceKeys } from '@clew/protocols/sw8-reference-keys';
 import { referenceType } from '../data/reference-type.ts';
 import { textOfTrace } from '../data/trace-id.ts';
 
@@ -23,28 +23,29 @@ interface LinkFact extends Attribute {
 
 /** What references of SkyWalking's agents say, by our words. */
 const words = {
-  'sw8.parent_service_instance': 'instance',
-  'sw8.address_used_at_peer': 'address',
-  'sw8.parent_segment_id': 'segment',
-  'sw8.parent_span_id': 'spanNumber',
+  [referenceKeys.instance]: 'instance',
+  [referenceKeys.address]: 'address',
+  [referenceKeys.segmentId]: 'segment',
+  [referenceKeys.spanNumber]: 'spanNumber',
 } as const;
 type FactWord = (typeof words)[keyof typeof words];
 
-const REF_TYPE = 'sw8.ref_type';
-const SERVICE = 'sw8.parent_service';
-const ENDPOINT = 'sw8.parent_endpoint';
+/** What stands in a link's head, where it is a text. */
+const headKeys: ReadonlySet<string> = new Set([
+  ...[referenceKeys.type, referenceKeys.service, referenceKeys.endpoint],
+]);
 
 /** What a link says. */
 export function shownLink(link: Pick<SpanLink, 'traceId' | 'attributes'>): ShownLink {
   const { traceId, attributes } = link;
   const said = (wanted: string) => attributes.find(({ key }) => key === wanted)?.value;
-  const refType = said(REF_TYPE);
+  const refType = said(referenceKeys.type);
   const textId = textOfTrace(traceId, said(TRACE_ID_TEXT_KEY));
-  const service = said(SERVICE);
-  const endpoint = said(ENDPOINT);
+  const service = said(referenceKeys.service);
+  const endpoint = said(referenceKeys.endpoint);
   const isShown = ({ key, value }: Attribute) =>
     (key === TRACE_ID_TEXT_KEY && value === textId) ||
-    (typeof value === 'string' && (key === REF_TYPE || key === SERVICE || key === ENDPOINT));
+    (typeof value === 'string' && headKeys.has(key));
   return {
     type: referenceType(link) ?? textIn(refType),
     textId,
